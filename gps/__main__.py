@@ -1,0 +1,16 @@
+"""The console: ``python -m gps migrate``, ``python -m gps deactivate_overdue``…"""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run the management command that the arguments name."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gps.config.settings")
+    execute_from_command_line([f"{sys.executable} -m gps", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()

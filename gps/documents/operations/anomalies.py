@@ -1,0 +1,133 @@
+"""What the service settles: numbers that cannot be registered as they are, and documents that are flagged (E2–E6)."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from gps.accounts.actors import Actor
+from gps.documents.models import Anomaly, AnomalyKind, FallbackDocument
+from gps.documents.operations import sequence
+from gps.documents.operations.issuing import issued_draft, number, set_dispatch
+from gps.documents.operations.registering import Report, check, raise_anomaly
+from gps.documents.operations.writing import Deed, amend, bear
+from gps.documents.permissions import Permission, anomalies_for, excise_numbers_for, require
+from gps.domain import dispatch, lifecycle
+from gps.domain.errors import DomainError, ErrorCode
+from gps.domain.lifecycle import Action
+from gps.domain.reference import DocumentType
+from gps.outages.grounds import OFFICER
+
+VERBATIM_LENGTH = 60
+"""How much of a malformed number is kept; a longer text is no number."""
+
+
+def report_malformed(report: Report, *, actor: Actor, now: datetime) -> Anomaly:
+    """Send an entry whose number is malformed on the paper itself to the officer, verbatim (E2).
+
+    Raises:
+        DomainError: NOT_ALLOWED, EXCISE_NUMBER_NOT_ENTITLED; what is wrong besides the number; the number's own faults
+            when it is over 60 characters or holds control characters: that cannot stand on a paper.
+    """
+    require(actor, Permission.REGISTER)
+    excise_number = (
+        excise_numbers_for(actor, Permission.REGISTER, now).filter(number=report.excise_number).distinct().first()
+    )
+    try:
+        check(report, excise_number, now)
+    except DomainError as error:
+        others = [fault for fault in error.faults if fault.field != "reference"]
+        printable = len(report.reference) <= VERBATIM_LENGTH and report.reference.isprintable()
+        if others or not printable or excise_number is None:
+            raise DomainError(others or error.faults) from error
+    assert excise_number is not None  # noqa: S101  check refuses None
+    with transaction.atomic():
+        return raise_anomaly(AnomalyKind.MALFORMED, report, excise_number, actor, now, None)
+
+
+def replace(pk: int, *, actor: Actor, now: datetime) -> FallbackDocument:
+    """Issue a number in place of the paper's, linked to it, for an entry that could not be registered (E2, E3).
+
+    Served again, it gives the replacement that stands.
+
+    Raises:
+        Anomaly.DoesNotExist: unknown, or of another office.
+        DomainError: NOT_ALLOWED; ALREADY_RESOLVED when it was settled otherwise or keeps no entry; SEQUENCE_EXHAUSTED.
+    """
+    with transaction.atomic():
+        anomaly = _locked(pk, actor, now)
+        if anomaly.replacement is not None:
+            return anomaly.replacement
+        if not anomaly.is_open or not anomaly.wants_replacement:
+            raise DomainError.of(ErrorCode.ALREADY_RESOLVED)
+        document = _replacement(anomaly, now)
+        number([document], now)
+        deed = Deed(Action.ISSUE, actor, now, data={"anomaly": anomaly.receipt})
+        bear([document], deed)
+        anomaly.replacement = document
+        _resolve(anomaly, actor, now, f"Numéro de remplacement {document.reference}")
+        return document
+
+
+def confirm_jump(pk: int, *, actor: Actor, now: datetime) -> Anomaly:
+    """Confirm that a sequence that ran ahead is right: only now does the counter move there (E5).
+
+    Raises:
+        Anomaly.DoesNotExist: unknown, or of another office.
+        DomainError: NOT_ALLOWED; ALREADY_RESOLVED when it is settled, or no jump.
+    """
+    with transaction.atomic():
+        anomaly = _locked(pk, actor, now)
+        document = anomaly.document
+        if not anomaly.is_open or anomaly.kind != AnomalyKind.JUMP or document is None:
+            raise DomainError.of(ErrorCode.ALREADY_RESOLVED)
+        sequence.advance_to(document.excise_number, document.year, document.sequence)
+        amend(document, Deed(Action.CONFIRM_JUMP, actor, now, data={"anomaly": anomaly.receipt}))
+        return _resolve(anomaly, actor, now, "Saut confirmé")
+
+
+def settle(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
+    """Close an anomaly with what was done about it, without a replacement and without moving a counter.
+
+    Raises:
+        Anomaly.DoesNotExist: unknown, or of another office.
+        DomainError: NOT_ALLOWED, ALREADY_RESOLVED, COMMENT_REQUIRED and the comment codes.
+    """
+    with transaction.atomic():
+        anomaly = _locked(pk, actor, now)
+        if not anomaly.is_open:
+            raise DomainError.of(ErrorCode.ALREADY_RESOLVED)
+        if not comment.strip():
+            raise DomainError.of(ErrorCode.COMMENT_REQUIRED, "comment")
+        lifecycle.check_comment(comment)
+        if anomaly.document is not None:
+            data = {"anomaly": anomaly.receipt, "kind": anomaly.kind}
+            amend(anomaly.document, Deed(Action.CLEAR_FLAG, actor, now, comment=comment.strip(), data=data))
+        return _resolve(anomaly, actor, now, comment.strip())
+
+
+def _locked(pk: int, actor: Actor, now: datetime) -> Anomaly:
+    """Fetch an anomaly of the officer's own office, and hold it and its document until the transaction ends."""
+    require(actor, Permission.SETTLE)
+    anomaly = anomalies_for(actor, Permission.SETTLE, now).select_for_update(of=("self",)).get(pk=pk)
+    if anomaly.document_id is not None:
+        documents = FallbackDocument.objects.select_related("excise_number")
+        anomaly.document = documents.select_for_update(of=("self",)).get(pk=anomaly.document_id)
+    return anomaly
+
+
+def _replacement(anomaly: Anomaly, now: datetime) -> FallbackDocument:
+    """The document of a kept entry: its movement, GPS's number to come, the paper's text it stands for."""
+    entry = anomaly.entry
+    draft = issued_draft(DocumentType(entry["document_type"]), anomaly.excise_number, OFFICER, now)
+    draft.replaces = entry["reference"].strip()[:VERBATIM_LENGTH]
+    on, at = date.fromisoformat(entry["dispatch_date"]), time.fromisoformat(entry["dispatch_time"])
+    moment = dispatch.reported(on, at, anomaly.excise_number.zone, now)
+    for name, value in set_dispatch(draft, entry["transport_identity"].strip(), moment).items():
+        setattr(draft, name, value)
+    return draft
+
+
+def _resolve(anomaly: Anomaly, actor: Actor, now: datetime, resolution: str) -> Anomaly:
+    anomaly.resolved_at, anomaly.resolved_by, anomaly.resolution = now, actor.label, resolution
+    anomaly.save(update_fields=["resolved_at", "resolved_by", "resolution", "replacement"])
+    return anomaly

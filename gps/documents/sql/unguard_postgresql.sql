@@ -1,0 +1,4 @@
+DROP TRIGGER gps_history_guard ON documents_historyentry;
+DROP TRIGGER gps_document_deletion_guard ON documents_fallbackdocument;
+DROP TRIGGER gps_document_guard ON documents_fallbackdocument;
+DROP TRIGGER gps_counter_guard ON documents_sequencecounter;

@@ -1,0 +1,13 @@
+DROP TRIGGER gps_history_update;
+----
+DROP TRIGGER gps_history_delete;
+----
+DROP TRIGGER gps_document_delete;
+----
+DROP TRIGGER gps_document_birth;
+----
+DROP TRIGGER gps_document_identity;
+----
+DROP TRIGGER gps_document_transition;
+----
+DROP TRIGGER gps_counter_guard;

@@ -1,0 +1,101 @@
+"""What the rules refuse, as codes: machines get the code, people the sentence that ``gps.web.messages`` makes of it.
+
+Each code has a slug (stable, for the API and the logs) and three characters (the house style of French customs'
+XML answers): a letter for the family and two digits. A code is never given another meaning.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+
+class ErrorCode(Enum):
+    """Every refusal of the rule book: ``(slug, three characters)``."""
+
+    # N: numbers
+    REFERENCE_LENGTH = ("reference-length", "N01")
+    REFERENCE_CHARACTER = ("reference-character", "N02")
+    REFERENCE_YEAR_FORM = ("reference-year-form", "N03")
+    REFERENCE_YEAR_TO_COME = ("reference-year-to-come", "N04")
+    REFERENCE_OTHER_EXCISE_NUMBER = ("reference-other-excise-number", "N05")
+    REFERENCE_SEQUENCE_FORM = ("reference-sequence-form", "N06")
+    REFERENCE_SEQUENCE_ZERO = ("reference-sequence-zero", "N07")
+    REFERENCE_LAST_CHARACTER = ("reference-last-character", "N08")
+    REFERENCE_LETTER_O = ("reference-letter-o", "N09")
+    SEQUENCE_EXHAUSTED = ("sequence-exhausted", "N10")
+    # X: excise numbers
+    EXCISE_NUMBER_LENGTH = ("excise-number-length", "X01")
+    EXCISE_NUMBER_CHARACTER = ("excise-number-character", "X02")
+    EXCISE_NUMBER_COUNTRY = ("excise-number-country", "X03")
+    EXCISE_NUMBER_FORM = ("excise-number-form", "X04")
+    EXCISE_NUMBER_NOT_ENTITLED = ("excise-number-not-entitled", "X05")
+    # D: dispatch and transport
+    DISPATCH_DATE_PAST = ("dispatch-date-past", "D01")
+    DISPATCH_TIME_PAST = ("dispatch-time-past", "D02")
+    DISPATCH_TIME_MISSING_HOUR = ("dispatch-time-missing-hour", "D03")
+    DISPATCH_DATE_TOO_FAR = ("dispatch-date-too-far", "D04")
+    DISPATCH_INCOMPLETE = ("dispatch-incomplete", "D05")
+    TRANSPORT_EMPTY = ("transport-empty", "D10")
+    TRANSPORT_TOO_LONG = ("transport-too-long", "D11")
+    TRANSPORT_CHARACTER = ("transport-character", "D12")
+    # C: confirmations that are asked for
+    CONFIRM_JUMP = ("confirm-jump", "C01")
+    CONFIRM_OUTSIDE_YEAR = ("confirm-outside-year", "C02")
+    CONFIRM_DUTY_PAID_WAREHOUSE = ("confirm-duty-paid-warehouse", "C03")
+    # S: submissions and numbers already known
+    SUBMISSION_CONFLICT = ("submission-conflict", "S01")
+    ALREADY_REGISTERED = ("already-registered", "S02")
+    BATCH_SIZE = ("batch-size", "S03")
+    # T: life cycle
+    TRANSITION_FORBIDDEN = ("transition-forbidden", "T01")
+    REASON_UNKNOWN = ("reason-unknown", "T02")
+    COMMENT_REQUIRED = ("comment-required", "T03")
+    COMMENT_TOO_LONG = ("comment-too-long", "T04")
+    NOT_YET_OVERDUE = ("not-yet-overdue", "T05")
+    ARC_WRONG = ("arc-wrong", "T06")
+    NOTHING_TO_CORRECT = ("nothing-to-correct", "T07")
+    CORRECTION_FORBIDDEN = ("correction-forbidden", "T08")
+    NOT_TO_COMPLETE = ("not-to-complete", "T09")
+    TYPE_MISMATCH = ("type-mismatch", "T10")
+    ALREADY_RESOLVED = ("already-resolved", "T11")
+    COMMENT_CHARACTER = ("comment-character", "T12")
+    # P: rights
+    NOT_ALLOWED = ("not-allowed", "P01")
+    GROUND_MISSING = ("ground-missing", "P02")
+
+    @property
+    def slug(self) -> str:
+        """The stable name, in lower case with dashes."""
+        return self.value[0]
+
+    @property
+    def short(self) -> str:
+        """The three characters of XML answers."""
+        return self.value[1]
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: its code, the field that bears it ("" for the whole), the facts a sentence needs."""
+
+    code: ErrorCode
+    field: str = ""
+    data: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+class DomainError(Exception):
+    """A refusal: one or more faults. Nothing was written."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(", ".join(f"{f.code.slug}({f.field})" if f.field else f.code.slug for f in self.faults))
+
+    @classmethod
+    def of(cls, code: ErrorCode, field: str = "", **data: object) -> "DomainError":
+        """The refusal with a single fault."""
+        return cls([Fault(code, field, data)])
+
+    @property
+    def codes(self) -> tuple[ErrorCode, ...]:
+        """The codes of all faults, in order."""
+        return tuple(fault.code for fault in self.faults)

@@ -1,0 +1,1 @@
+"""When the fallback may be used: outages, authorisations, grounds."""

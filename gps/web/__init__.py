@@ -1,0 +1,1 @@
+"""HTTP and French: forms, views, sentences, templates. No rule lives here."""

@@ -1,0 +1,54 @@
+"""What every request carries: the moment, who asks; and what every private answer carries: « do not keep me »."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from gps.accounts.actors import Actor, actor_of
+from gps.accounts.models import User
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request as the views of signed-in people see it."""
+
+    now: datetime
+    actor: Actor
+    user: User
+
+
+def clock(get_response: Handler) -> Handler:
+    """Read the clock, once per request and nowhere else: ``request.now``, aware, in UTC."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        request.now = timezone.now()  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return handle
+
+
+def actor(get_response: Handler) -> Handler:
+    """Say who asks: ``request.actor``, None for somebody who is not signed in."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        request.actor = None if isinstance(user, AnonymousUser) else actor_of(user)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return handle
+
+
+def private_pages(get_response: Handler) -> Handler:
+    """Keep what a signed-in person sees out of every cache, so that « back » after signing out shows nothing."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if getattr(request, "actor", None) is not None and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return handle
