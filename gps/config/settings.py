@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "gps.web",
     *(["gps.demo"] if DEMO else []),
     "dsfr",
+    "widget_tweaks",  # which the templates of dsfr use
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gps.web.middleware.private_pages",
+    "gps.web.middleware.refusals",
 ]
 
 ROOT_URLCONF = "gps.config.urls"

@@ -3,12 +3,13 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from gps.accounts.actors import Actor
 from gps.accounts.models import ExciseNumber, Mandate
-from gps.accounts.roles import Right, Role
+from gps.accounts.roles import Right, Role, Zone
 from gps.documents.models import Anomaly, FallbackDocument
 from gps.domain.errors import DomainError, ErrorCode
 
@@ -23,7 +24,6 @@ class Permission(StrEnum):
     ISSUE = "issue"
     ISSUE_BATCH = "issue_batch"
     REGISTER = "register"
-    IMPORT = "import"
     CANCEL = "cancel"
     COMPLETE = "complete"
     CORRECT = "correct"
@@ -145,14 +145,22 @@ def _reach(actor: Actor, permission: Permission, now: datetime) -> Q:
     match scope_of(actor, permission):
         case Scope.ALL:
             return Q()
-        case Scope.ENROLLED:
+        case Scope.ENROLLED if actor.user_id is not None:
             return Q(enrolments__user_id=actor.user_id)
-        case Scope.DECLARED:
+        case Scope.DECLARED if actor.user_id is not None:
             return Q(enrolments__user_id=actor.user_id, enrolments__right=Right.DECLARE)
         case Scope.MANDATED:
-            mandates = Mandate.objects.filter(Mandate.in_force(now.date()), provider_id=actor.provider_id)
+            mandates = Mandate.objects.filter(_in_force(now), provider_id=actor.provider_id)
             return Q(pk__in=mandates.values("excise_number_id"))
         case Scope.OFFICE if actor.office_id is not None:
             return Q(office_id=actor.office_id)
         case _:
             return Q(pk__in=[])
+
+
+def _in_force(now: datetime) -> Q:
+    """The mandates that hold at a moment: their days are those of each establishment's own time zone."""
+    held = Q()
+    for zone in Zone:
+        held |= Q(excise_number__time_zone=zone) & Mandate.in_force(now.astimezone(ZoneInfo(zone)).date())
+    return held

@@ -59,6 +59,13 @@ class ErrorCode(Enum):
     TYPE_MISMATCH = ("type-mismatch", "T10")
     ALREADY_RESOLVED = ("already-resolved", "T11")
     COMMENT_CHARACTER = ("comment-character", "T12")
+    # R: searches
+    SEARCH_COMPARATOR = ("search-comparator", "R01")
+    SEARCH_DATE = ("search-date", "R02")
+    SEARCH_VALUE = ("search-value", "R03")
+    SEARCH_TEXT = ("search-text", "R04")
+    SEARCH_SORT = ("search-sort", "R05")
+    CURSOR_WRONG = ("cursor-wrong", "R06")
     # P: rights
     NOT_ALLOWED = ("not-allowed", "P01")
     GROUND_MISSING = ("ground-missing", "P02")

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from gps.accounts.actors import Actor, actor_of
 from gps.accounts.models import User
+from gps.documents.models import Anomaly, FallbackDocument
+from gps.domain.errors import DomainError, ErrorCode
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -51,4 +54,20 @@ def private_pages(get_response: Handler) -> Handler:
             response["Cache-Control"] = "private, no-store"
         return response
 
+    return handle
+
+
+def refusals(get_response: Handler) -> Handler:
+    """Answer « introuvable » for what does not exist or is somebody else's, « interdit » for what the role may not."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, FallbackDocument.DoesNotExist | Anomaly.DoesNotExist):
+            raise Http404 from exception
+        if isinstance(exception, DomainError) and ErrorCode.NOT_ALLOWED in exception.codes:
+            raise PermissionDenied from exception
+
+    handle.process_exception = process_exception  # type: ignore[attr-defined]  # how Django finds it
     return handle

@@ -1,2 +1,71 @@
-app_name="web"
-urlpatterns=[]
+"""The addresses of the pages, in French."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path, register_converter
+
+from gps.web.views import (
+    cancel,
+    document,
+    followup,
+    generate,
+    health,
+    home,
+    information,
+    office,
+    papers,
+    portal,
+    register,
+    search,
+    session,
+)
+
+app_name = "web"
+
+
+class Reference:
+    """21 letters and digits, in capitals: what a document's address may hold."""
+
+    regex = "[0-9A-Z]{21}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_converter(Reference, "reference")
+
+urlpatterns = [
+    path("connexion/", session.SignIn.as_view(), name="login"),
+    path("deconnexion/", LogoutView.as_view(), name="logout"),
+    path("mot-de-passe/", session.ChangePassword.as_view(), name="password"),
+    path("mot-de-passe/change/", session.PasswordChanged.as_view(), name="password_changed"),
+    path("", portal.portal, name="portal"),
+    path("accueil/", home.home, name="home"),
+    path("formulaires/<slug:document_type>.pdf", papers.blank, name="blank"),
+    path("generer/", generate.generate, name="generate"),
+    path("generer/lot/<int:submission>/", generate.batch, name="batch"),
+    path("enregistrer/", register.register, name="register"),
+    path("enregistrer/recu/<int:pk>/", register.receipt, name="receipt"),
+    path("annuler/", cancel.cancel, name="cancel"),
+    path("suivre/", followup.follow, name="followup"),
+    path("rechercher/", search.find, name="search"),
+    path("documents/<reference:number>/", document.document, name="document"),
+    path("documents/<reference:number>/recapitulatif/", document.recap, name="recap"),
+    path("documents/<reference:number>/completer/", document.complete, name="complete"),
+    path("documents/<reference:number>/corriger/", document.correct, name="correct"),
+    path("documents/<reference:number>/reactiver/", document.reactivate, name="reactivate"),
+    path("documents/<reference:number>/communication/", document.note_receipt, name="note_receipt"),
+    path("documents/<reference:number>/formulaire.pdf", papers.prefilled, name="prefilled"),
+    path("a-traiter/", office.anomalies, name="anomalies"),
+    path("a-traiter/<int:pk>/", office.anomaly, name="anomaly"),
+    path("numeros-manuels/", information.hand_made, name="hand_made"),
+    path("mon-propre-papier/", information.own_paper, name="own_paper"),
+    path("aide/", information.help_index, name="help"),
+    path("aide/<slug:slug>/", information.help_page, name="help_page"),
+    path("informations/<slug:slug>/", information.duty, name="duty"),
+    path("sante", health.health, name="health"),
+]

@@ -71,6 +71,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
+    def clean(self) -> None:
+        """Keep the address in lower case, as it is looked for, wherever the account is created."""
+        super().clean()
+        self.email = self.email.strip().lower()
+
     def get_full_name(self) -> str:
         """First name and last name."""
         return f"{self.first_name} {self.last_name}".strip()

@@ -80,8 +80,9 @@ def confirm_jump(pk: int, *, actor: Actor, now: datetime) -> Anomaly:
         document = anomaly.document
         if not anomaly.is_open or anomaly.kind != AnomalyKind.JUMP or document is None:
             raise DomainError.of(ErrorCode.ALREADY_RESOLVED)
-        sequence.advance_to(document.excise_number, document.year, document.sequence)
-        amend(document, Deed(Action.CONFIRM_JUMP, actor, now, data={"anomaly": anomaly.receipt}))
+        sequence.advance_to(anomaly.excise_number, document.year, document.sequence)
+        deed = Deed(Action.CONFIRM_JUMP, actor, now, data={"anomaly": anomaly.receipt})
+        amend(_locked_document(document.pk), deed)
         return _resolve(anomaly, actor, now, "Saut confirmé")
 
 
@@ -99,20 +100,21 @@ def settle(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
         if not comment.strip():
             raise DomainError.of(ErrorCode.COMMENT_REQUIRED, "comment")
         lifecycle.check_comment(comment)
-        if anomaly.document is not None:
+        if anomaly.document_id is not None:
             data = {"anomaly": anomaly.receipt, "kind": anomaly.kind}
-            amend(anomaly.document, Deed(Action.CLEAR_FLAG, actor, now, comment=comment.strip(), data=data))
+            amend(_locked_document(anomaly.document_id), Deed(Action.CLEAR_FLAG, actor, now, comment=comment.strip(), data=data))
         return _resolve(anomaly, actor, now, comment.strip())
 
 
 def _locked(pk: int, actor: Actor, now: datetime) -> Anomaly:
-    """Fetch an anomaly of the officer's own office, and hold it and its document until the transaction ends."""
+    """Fetch an anomaly of the officer's own office, and hold it until the transaction ends."""
     require(actor, Permission.SETTLE)
-    anomaly = anomalies_for(actor, Permission.SETTLE, now).select_for_update(of=("self",)).get(pk=pk)
-    if anomaly.document_id is not None:
-        documents = FallbackDocument.objects.select_related("excise_number")
-        anomaly.document = documents.select_for_update(of=("self",)).get(pk=anomaly.document_id)
-    return anomaly
+    return anomalies_for(actor, Permission.SETTLE, now).select_for_update(of=("self",)).get(pk=pk)
+
+
+def _locked_document(pk: int) -> FallbackDocument:
+    """Hold the document of an anomaly. Whoever registers holds the counter first: so does ``confirm_jump``."""
+    return FallbackDocument.objects.select_related("excise_number").select_for_update(of=("self",)).get(pk=pk)
 
 
 def _replacement(anomaly: Anomaly, now: datetime) -> FallbackDocument:
@@ -122,7 +124,7 @@ def _replacement(anomaly: Anomaly, now: datetime) -> FallbackDocument:
     draft.replaces = entry["reference"].strip()[:VERBATIM_LENGTH]
     on, at = date.fromisoformat(entry["dispatch_date"]), time.fromisoformat(entry["dispatch_time"])
     moment = dispatch.reported(on, at, anomaly.excise_number.zone, now)
-    for name, value in set_dispatch(draft, entry["transport_identity"].strip(), moment).items():
+    for name, value in set_dispatch(draft, dispatch.transport_identity(entry["transport_identity"]), moment).items():
         setattr(draft, name, value)
     return draft
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from gps.accounts.actors import Actor
 from gps.documents.models import FallbackDocument, RecordingMode
-from gps.documents.operations.issuing import set_dispatch
+from gps.documents.operations.issuing import set_dispatch, shows
 from gps.documents.operations.writing import Deed, amend, change
 from gps.documents.permissions import Permission, excise_numbers_for, may_on, require, visible_to
 from gps.domain import dispatch, lifecycle, reference
@@ -218,9 +218,12 @@ def _reported(document: FallbackDocument, now: datetime, identity: str, on: date
 def _corrected(
     document: FallbackDocument, actor: Actor, now: datetime, identity: str, on: date, at: time
 ) -> dict[str, object]:
-    """Customs may correct to any moment; whoever else announces a dispatch that is still to come (G4)."""
+    """Customs may correct to any moment; whoever else announces a dispatch that is still to come (G4). A date and
+    time that are left as they are keep their moment."""
     fields = _reported(document, now, identity, on, at)
-    if not actor.is_customs and fields["dispatch_at"] != document.dispatch_at:
+    if shows(document, on, at):
+        fields["dispatch_at"] = document.dispatch_at
+    elif not actor.is_customs:
         fields["dispatch_at"] = dispatch.announced(on, at, document.excise_number.zone, now)
     return fields
 

@@ -125,6 +125,13 @@ def set_dispatch(document: FallbackDocument, identity: str, at: datetime) -> dic
     }
 
 
+def shows(document: FallbackDocument, on: date, at: time) -> bool:
+    """Tell whether a document's dispatch shows this date and time on the establishment's clock: the hour that exists
+    twice in October may be read anew as its other occurrence, and is still what was entered."""
+    local = document.dispatch_local
+    return local is not None and local.replace(tzinfo=None) == datetime.combine(on, at)
+
+
 def _check_batch(requests: Sequence[IssueRequest], actor: Actor) -> None:
     """Refuse an empty or too long list, and several or bare numbers to whoever is not an officer (G8)."""
     if not 1 <= len(requests) <= BATCH_LIMIT:

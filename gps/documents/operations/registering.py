@@ -10,7 +10,7 @@ from gps.accounts.actors import Actor
 from gps.accounts.models import ExciseNumber
 from gps.documents.models import Anomaly, AnomalyKind, FallbackDocument, RecordingMode
 from gps.documents.operations import sequence
-from gps.documents.operations.issuing import set_dispatch
+from gps.documents.operations.issuing import set_dispatch, shows
 from gps.documents.operations.writing import Deed, amend, bear, fingerprint_of, plain
 from gps.documents.permissions import Permission, excise_numbers_for, require
 from gps.domain import dispatch, reference
@@ -167,10 +167,12 @@ def _already_known(item: Checked, known: FallbackDocument, actor: Actor, now: da
     """E3: the same data give the recap; a number that awaits its data is completed; other data make an anomaly."""
     same_type = known.document_type == item.report.document_type
     if same_type and known.is_incomplete:
+        known = FallbackDocument.objects.select_related("excise_number").select_for_update(of=("self",)).get(pk=known.pk)
+    if same_type and known.is_incomplete:  # still, now that nobody else can complete or cancel it
         fields = set_dispatch(known, item.identity, item.dispatch_at)
         return Outcome(document=amend(known, Deed(Action.COMPLETE, actor, now, data=_told(item.report, [])), **fields))
     same_transport = known.transport_key == dispatch.transport_key(item.identity)
-    if same_type and same_transport and known.dispatch_at == item.dispatch_at:
+    if same_type and same_transport and shows(known, item.report.dispatch_date, item.report.dispatch_time):
         return Outcome(document=known, known=True)
     anomaly = raise_anomaly(AnomalyKind.CONFLICT, item.report, item.excise_number, actor, now, known)
     birth = known.history.get(position=1)

@@ -1,0 +1,6 @@
+"""The paper of the fallback procedure: the DAA and the DSA as PDF forms (rules D1-D4).
+
+When GAMM@ is down the goods travel with a paper. This package draws it, blank or prefilled, from one table per
+document (`daa`, `dsa`) through one template (`form.typ`) and one filler (`widgets`). It knows neither the database
+nor the web: it takes texts and gives bytes. Callers need `forms` and `names` only.
+"""

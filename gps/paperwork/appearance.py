@@ -1,0 +1,131 @@
+"""How a value looks in its field: the content of an appearance stream, all sizes in points.
+
+A text that is too wide is set smaller, down to `SMALLEST`; then on several lines, even in a field of one line; and
+if it still does not fit, its last visible line ends with an ellipsis: it never vanishes silently, and the field's
+value keeps the whole text.
+"""
+
+from dataclasses import dataclass
+
+from gps.paperwork.printable import ENCODING
+from gps.paperwork.typeface import typeface
+
+FONT = "GPSSans"
+"""The name of the typeface in the form's resources."""
+SMALLEST = 5.0
+STEP = 0.5
+LEADING = 1.15
+MARGIN = 2.0
+"""Between the edge of the field and its text."""
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A text as it will be set: its type size and its lines."""
+
+    size: float
+    lines: tuple[str, ...]
+
+
+def default_appearance(size: float) -> str:
+    """Give the /DA of a field: black, at `size` points."""
+    return f"/{FONT} {size:g} Tf 0 g"
+
+
+def fit(text: str, width: float, height: float, size: float, *, multiline: bool) -> Fitted:
+    """Set a text in a field of `width` by `height`, at `size` or smaller."""
+    room = width - 2 * MARGIN
+    current = size
+    while current >= SMALLEST:
+        lines = wrap(text, room, current) if multiline else [text]
+        if _tall(len(lines), current) <= height and all(typeface().width(line, current) <= room for line in lines):
+            return Fitted(current, tuple(lines))
+        current -= STEP
+    lines = wrap(text, room, SMALLEST)
+    visible = max(1, int((height - _tall(0, SMALLEST)) // (SMALLEST * LEADING)))
+    if len(lines) > visible:
+        lines = [*lines[: visible - 1], _cut(lines[visible - 1], room)]
+    return Fitted(SMALLEST, tuple(lines))
+
+
+def wrap(text: str, room: float, size: float) -> list[str]:
+    """Break a text into lines of at most `room`: at line feeds, at spaces, and within a word wider than a line."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            longer = f"{line} {word}" if line else word
+            if typeface().width(longer, size) <= room:
+                line = longer
+                continue
+            if line:
+                lines.append(line)
+            *full, line = _pieces(word, room, size)
+            lines += full
+        lines.append(line)
+    return lines
+
+
+def _pieces(word: str, room: float, size: float) -> list[str]:
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and typeface().width(pieces[-1] + character, size) > room:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def _cut(line: str, room: float) -> str:
+    while line and typeface().width(line + ELLIPSIS, SMALLEST) > room:
+        line = line[:-1]
+    return line + ELLIPSIS
+
+
+def _tall(lines: int, size: float) -> float:
+    return lines * size * LEADING + 1.0
+
+
+def text_content(text: str, width: float, height: float, size: float, *, multiline: bool) -> bytes:
+    """Give the content of a field of text or of a choice."""
+    fitted = fit(text, width, height, size, multiline=multiline)
+    face = typeface()
+    leading = fitted.size * LEADING
+    if multiline:
+        baseline = height - 1.0 - face.ascent * fitted.size / 1000
+    else:
+        block = (len(fitted.lines) - 1) * leading + face.capital * fitted.size / 1000
+        baseline = (height + block) / 2 - face.capital * fitted.size / 1000
+    shown = " T* ".join(f"{_string(line)} Tj" for line in fitted.lines)
+    return _marked(
+        f"q 0.5 0.5 {width - 1:.2f} {height - 1:.2f} re W n BT {default_appearance(fitted.size)} {leading:.2f} TL "
+        f"{MARGIN:g} {baseline:.2f} Td {shown} ET Q"
+    )
+
+
+def comb_content(text: str, cells: int, width: float, height: float, size: float) -> bytes:
+    """Give the content of a comb: each character in the middle of its cell. The cells are drawn on the page."""
+    face = typeface()
+    pitch = width / cells
+    baseline = (height - face.capital * size / 1000) / 2
+    starts = [(index + 0.5) * pitch - face.width(character, size) / 2 for index, character in enumerate(text)]
+    shown = [
+        f"BT {default_appearance(size)} {start:.2f} {baseline:.2f} Td {_string(character)} Tj ET"
+        for start, character in zip(starts, text, strict=True)
+    ]
+    return _marked(" ".join(shown))
+
+
+def cross_content(width: float, height: float) -> bytes:
+    """Give the content of a checked box: a cross."""
+    left, right, low, high = width * 0.2, width * 0.8, height * 0.2, height * 0.8
+    strokes = f"{left:.2f} {low:.2f} m {right:.2f} {high:.2f} l {left:.2f} {high:.2f} m {right:.2f} {low:.2f} l"
+    return f"q 1.2 w 0 G {strokes} S Q".encode("ascii")
+
+
+def _string(text: str) -> str:
+    return f"<{text.encode(ENCODING).hex()}>"
+
+
+def _marked(content: str) -> bytes:
+    return f"/Tx BMC {content} EMC".encode("ascii")

@@ -1,0 +1,42 @@
+"""Box A « Contrôles »: the 21 cells of the number, on both documents and again overleaf (rules D2, N4)."""
+
+from gps.paperwork import names
+from gps.paperwork.layout import Box, Field, Kind, Note, Slot, row
+
+
+def reference() -> Field:
+    """Give the field of the CRAPS, filled by GPS: 21 cells (rule D2)."""
+    return Field(
+        names.REFERENCE,
+        "Numéro du document de secours",
+        "Number of the fallback document",
+        kind=Kind.COMB,
+        max_length=21,
+        tooltip="Numéro du document de secours, 21 caractères sans espace",
+        size=12,
+    )
+
+
+def controls(last_character: str, document_type: str, width: float | None = None) -> Box:
+    """Give box A: the 21 cells, how a number is made by hand (rule N4), and the room for stamps; `width` in mm."""
+    by_hand = (
+        "Numéro donné par GPS ou par le service ; à défaut seulement : année, n° d'accise, séquence suivante, "
+        f"puis {last_character} ({document_type})."
+    )
+    by_hand_english = "Number given by GPS or by the office; only failing that, made by hand as above."
+    return Box(
+        "A",
+        "Contrôles",
+        "Controls",
+        (
+            row(Slot(reference()), height=13),
+            row(Note(by_hand, by_hand_english), height=6.6),
+            row(Note("Visas, cachets et observations des autorités", "Stamps and remarks of the authorities")),
+        ),
+        width,
+    )
+
+
+def reminder_of_reference() -> Box:
+    """Give the box that repeats the number overleaf: a sheet that is alone still says what it belongs to."""
+    return Box("", "Rappel du numéro (case A)", "The number again (box A)", (row(Slot(reference())),))

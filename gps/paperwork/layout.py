@@ -1,0 +1,179 @@
+"""The vocabulary in which a paper form is described: pages of bands, bands of boxes, boxes of rows of fields.
+
+A document is a table of these values (`daa`, `dsa`) and nothing else: no drawing there. `geometry` computes where
+each thing lies, `form.typ` draws it, `widgets` makes the fields. All lengths are millimetres, font sizes points.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+CAPTION = 18.0
+"""Width in mm left of a field for its labels, alike wherever fields stand one above the other."""
+
+
+class Kind(StrEnum):
+    """How a field is filled in: the AcroForm field type and its flags."""
+
+    TEXT = "text"
+    MULTILINE = "multiline"
+    COMB = "comb"
+    CHOICE = "choice"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One datum of the form: its name in the PDF, its labels, its identifier in Table 1 and the way it is filled in.
+
+    `table1` is the number and letter of Regulation (EU) 2022/1636, Annex I, Table 1 (`16b`): empty where the table
+    has none, several separated by spaces where one field holds several data. `max_length` is that table's, in
+    characters. `tooltip` (/TU, French) completes the label where the box is not enough to understand it; see
+    `Box.tooltip`. `size` is the type size before shrinking.
+    """
+
+    name: str
+    label: str
+    english: str
+    table1: str = ""
+    kind: Kind = Kind.TEXT
+    max_length: int | None = None
+    options: tuple[str, ...] = ()
+    tooltip: str = ""
+    size: float = 9.0
+
+    @property
+    def identifiers(self) -> tuple[str, ...]:
+        """Give the identifiers of Table 1, one by one."""
+        return tuple(self.table1.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A field's place in a row: `caption` is the width left of it for its labels (0: the box's own label says it).
+
+    Without `width` the slot shares what the others leave.
+    """
+
+    field: Field
+    caption: float = 0.0
+    width: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence printed in the form, without a field: a reminder, or the title of a space left for a stamp."""
+
+    label: str
+    english: str = ""
+    width: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Slots and notes side by side; without `height` the row shares what the other rows of the box leave."""
+
+    items: tuple[Slot | Note, ...]
+    height: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A framed, numbered box of the form, as the trade knows it; without `width` it shares what the band leaves."""
+
+    number: str
+    label: str
+    english: str
+    rows: tuple[Row, ...]
+    width: float | None = None
+
+    def slots(self) -> Iterator[Slot]:
+        """Give the slots of the box in reading order."""
+        for row in self.rows:
+            yield from (item for item in row.items if isinstance(item, Slot))
+
+    def tooltip(self, field: Field) -> str:
+        """Say in French what to enter in a field of this box: the box, the field, its identifier in Table 1."""
+        number = f"Case {self.number} : " if self.number else ""
+        own = field.tooltip or field.label
+        words = f"{self.label} – {own}" if self.label and own != self.label else own
+        return f"{number}{words} ({', '.join(field.identifiers)})" if field.table1 else f"{number}{words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Bands one above the other within a band: how two boxes stand beside a taller one."""
+
+    bands: tuple["Band", ...]
+    width: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A horizontal strip of the page; without `height` it shares what the others leave."""
+
+    parts: tuple["Box | Stack", ...]
+    height: float | None = None
+
+    def boxes(self) -> Iterator[Box]:
+        """Give the boxes of the band in reading order."""
+        for part in self.parts:
+            if isinstance(part, Box):
+                yield part
+            else:
+                for band in part.bands:
+                    yield from band.boxes()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One side of a sheet; `face` tells them apart for the reader (« Recto »)."""
+
+    face: str
+    bands: tuple[Band, ...]
+
+    def boxes(self) -> Iterator[Box]:
+        """Give the boxes of the page in reading order."""
+        for band in self.bands:
+            yield from band.boxes()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A whole document: its titles, the copies in which it is made, its pages.
+
+    The same field may stand on several pages (the number does): it is then one field with several widgets.
+    """
+
+    document_type: str
+    title: str
+    english: str
+    copies: str
+    pages: tuple[Page, ...]
+
+    def boxes(self) -> Iterator[Box]:
+        """Give every box of the form in reading order."""
+        for page in self.pages:
+            yield from page.boxes()
+
+    def fields(self) -> dict[str, Field]:
+        """Give the fields by name, in tab order, each once."""
+        return {slot.field.name: slot.field for box in self.boxes() for slot in box.slots()}
+
+    def tooltips(self) -> dict[str, str]:
+        """Give the tooltip of each field, by name: that of its first box."""
+        found: dict[str, str] = {}
+        for box in self.boxes():
+            for slot in box.slots():
+                found.setdefault(slot.field.name, box.tooltip(slot.field))
+        return found
+
+
+def row(*items: Slot | Note, height: float | None = None) -> Row:
+    """Put slots and notes side by side; `height` in mm, or a share of what the box leaves."""
+    return Row(items, height)
+
+
+def single(number: str, field: Field, width: float | None = None) -> Box:
+    """Make a box of one field, whose labels are those of the box; `width` in mm, or a share of the band."""
+    return Box(number, field.label, field.english, (row(Slot(field)),), width)

@@ -1,0 +1,1 @@
+PAPER_ELEMENTS: tuple[object, ...] = ()

@@ -1,0 +1,73 @@
+"""From a layout to a PDF page: the template is compiled with the layout as its data, and nothing else.
+
+The typefaces are the shipped ones alone, so that a form looks alike on every machine, and the result has no date, so
+that the same layout gives the same bytes. The output is tagged to PDF/UA-1 (the compiler refuses a source that is
+not), its fields still being links `gps:<name>`.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from gps.paperwork import geometry
+from gps.paperwork.layout import Form
+
+FOLDER = Path(__file__).parent
+FONTS = FOLDER / "fonts"
+TEMPLATE = FOLDER / "form.typ"
+
+MENTION = "Procédure de secours - Fallback procedure - EMCS/GAMM@"
+"""The mention that each page bears, to the letter (rule D3)."""
+REMINDER = {
+    "label": "Ce document doit accompagner les produits pendant tout le trajet. Il doit être signé par l'expéditeur.",
+    "english": "This document must accompany the goods throughout the journey. It must be signed by the consignor.",
+}
+LEGEND = (
+    {"label": "Année", "english": "Year"},
+    {"label": "N° d'accise de l'expéditeur (13 caractères)", "english": "Consignor's excise number"},
+    {"label": "N° de séquence", "english": "Sequence number"},
+    {"label": "Contrôle", "english": "Check"},
+)
+AUTHOR = "Douane française – GPS (GAMM@ Procédure de Secours)"
+
+
+def typeset(form: Form) -> bytes:
+    """Give the pages of a form as a tagged PDF whose fields are still links. Raises `geometry.DoesNotFit`."""
+    words = json.dumps(_words(form), ensure_ascii=False)
+    document = typst.compile(
+        TEMPLATE,
+        root=FOLDER,
+        font_paths=_fonts(),
+        sys_inputs={"form": words},
+        pdf_standards=["ua-1"],
+        timestamp=0,
+    )
+    if not isinstance(document, bytes):
+        raise TypeError("one PDF was expected, not a list of images")
+    return document
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+def _words(form: Form) -> dict[str, Any]:
+    drawings = geometry.pages(form)
+    return {
+        "type": form.document_type,
+        "title": form.title,
+        "english": form.english,
+        "author": AUTHOR,
+        "mention": MENTION,
+        "reminder": REMINDER,
+        "legend": LEGEND,
+        "copies": form.copies,
+        "pages": [
+            {"face": page.face, "first": index == 0, "drawings": drawings[index]}
+            for index, page in enumerate(form.pages)
+        ],
+    }

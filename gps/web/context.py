@@ -1,0 +1,53 @@
+"""What every template may show: the brand, the menu of the person's role, the help desk's numbers."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from gps.accounts.actors import Actor
+from gps.accounts.roles import Role
+from gps.documents.permissions import Permission, may
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One entry of the menu."""
+
+    label: str
+    url: str
+    current: bool
+    about: str
+
+
+_TABS = (
+    ("Accueil", "home", Permission.CONSULT, ""),
+    ("Générer", "generate", Permission.ISSUE, "Obtenir un numéro de DAA ou de DSA"),
+    ("Enregistrer", "register", Permission.REGISTER, "Intégrer un numéro formé à la main"),
+    ("Annuler", "cancel", Permission.CANCEL, "Justifier qu’un numéro ne servira pas"),
+    ("Suivre mes procédures de secours", "followup", Permission.CONSULT, "Voir ce qui reste à régulariser"),
+    ("Rechercher", "search", Permission.CONSULT, "Retrouver un document et son historique"),
+    ("À traiter", "anomalies", Permission.SETTLE, "Anomalies des opérateurs du service"),
+)
+"""P3: label, name of the page, what the role must be allowed to, what it is for."""
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """The variables of every page."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "state_brand": settings.STATE_BRAND,
+        "demo": settings.DEMO,
+        "sau_dti": settings.SAU_DTI,
+        "sau_edi": settings.SAU_EDI,
+        "actor": actor,
+        "tabs": _tabs(actor, request.path) if actor else [],
+        "is_administrator": actor is not None and actor.role is Role.ADMINISTRATOR,
+    }
+
+
+def _tabs(actor: Actor, path: str) -> list[Tab]:
+    """What the role may do; the rest is not shown, and refused if forced."""
+    tabs = [(label, reverse(f"web:{name}"), about) for label, name, needed, about in _TABS if may(actor, needed)]
+    return [Tab(label, url, path.startswith(url), about) for label, url, about in tabs]

@@ -1,0 +1,103 @@
+"""The form that all pages share: strict dates, errors from the rules on their fields, a summary with links."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from dsfr.forms import DsfrBaseForm
+
+from gps.domain import dates
+from gps.domain.errors import DomainError, ErrorCode
+from gps.web.messages import sentence
+
+
+@dataclass(frozen=True)
+class ErrorLink:
+    """One line of the summary: where the field is, what it is called, what is wrong with it."""
+
+    href: str
+    label: str
+    sentence: str
+
+
+class GpsForm(DsfrBaseForm):  # type: ignore[misc]  # django-dsfr is not typed
+    """Keeps all that was typed, and takes the faults of the rules onto its fields."""
+
+    def refuse(self, error: DomainError) -> None:
+        """Put each fault of a refusal on its field, or on the whole form when it has no such field."""
+        for fault in error.faults:
+            name = fault.field if fault.field in self.fields else None
+            self.add_error(name, sentence(fault))
+
+    @property
+    def error_links(self) -> list[ErrorLink]:
+        """The summary on top of the page: one link a sentence, in the order of the fields."""
+        links = [ErrorLink("", "", str(text)) for text in self.non_field_errors()]
+        for field in self.visible_fields():
+            target = field.id_for_label or f"{field.auto_id}_0"
+            links += [ErrorLink(f"#{target}", str(field.label), str(text)) for text in field.errors]
+        return links
+
+
+class ConfirmableForm(GpsForm):
+    """A form that may ask the person to confirm what is unusual (rules E5, E6, N10)."""
+
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput, label="Je confirme")
+
+    def refuse(self, error: DomainError) -> None:
+        """When nothing but confirmations is asked for, show the box to tick; it is never ticked beforehand."""
+        super().refuse(error)
+        if all(code.slug.startswith("confirm-") for code in error.codes):
+            self.fields["confirmed"].widget = forms.CheckboxInput()
+            self.fields["confirmed"].label = "Je confirme : c’est bien ce que j’ai voulu saisir"
+            self.data = self.data.copy()
+            self.data.pop(self.add_prefix("confirmed"), None)
+
+
+class FrenchDateField(forms.CharField):
+    """``jj/mm/aaaa``, and nothing else (G3). Gives a ``date``."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "Format attendu : jj/mm/aaaa, par exemple 20/11/2026")
+        super().__init__(**options)
+        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "data-gps-date": "", "size": "12"}
+
+    def to_python(self, value: Any) -> Any:
+        """Parse; a form that is right for a day that does not exist is told apart."""
+        text = super().to_python(value)
+        if not text or isinstance(text, date):
+            return text
+        day = dates.parse_french_date(text)
+        if day is not None:
+            return day
+        if dates.has_date_form(text):
+            raise ValidationError(f"Le {text} n’existe pas dans le calendrier.", code="date-unknown")
+        raise ValidationError("Écrivez la date sous la forme jj/mm/aaaa, par exemple 20/11/2026.", code="date-form")
+
+
+class FrenchTimeField(forms.CharField):
+    """``hh:mm``, and nothing else (G3). Gives a ``time``."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "Format attendu : hh:mm, par exemple 18:45")
+        super().__init__(**options)
+        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "size": "6"}
+
+    def to_python(self, value: Any) -> Any:
+        """Parse; ``24:00`` is no time of a day."""
+        text = super().to_python(value)
+        if not text or isinstance(text, time):
+            return text
+        at = dates.parse_time(text)
+        if at is None:
+            raise ValidationError(
+                "Écrivez l’heure sous la forme hh:mm, de 00:00 à 23:59, par exemple 18:45.", code="time-form"
+            )
+        return at
+
+
+def not_entitled() -> str:
+    """What is said of an excise number outside of the list, chosen by forging the request (G2)."""
+    return sentence(DomainError.of(ErrorCode.EXCISE_NUMBER_NOT_ENTITLED).faults[0])

@@ -1,0 +1,70 @@
+"""Pages that tell and ask nothing: help, hand-made numbers, one's own paper, what a State service owes."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from gps.documents import situation
+from gps.documents.permissions import Permission, excise_numbers_for
+from gps.paperwork.table1 import PAPER_ELEMENTS
+from gps.web.forms.fields import LIST_LIMIT
+
+HELP = {
+    "acceder": "Accéder à GPS",
+    "telecharger": "Télécharger un DAA ou un DSA",
+    "generer": "Générer un numéro",
+    "enregistrer": "Enregistrer a posteriori un numéro formé à la main",
+    "annuler": "Annuler un numéro",
+    "suivre": "Suivre mes procédures de secours",
+    "rechercher": "Rechercher un document de secours",
+    "historique": "Consulter l’historique d’un document",
+    "bureau": "Pour les agents des douanes",
+}
+
+DUTIES = {
+    "accessibilite": "Accessibilité : non conforme",
+    "mentions-legales": "Mentions légales",
+    "donnees-personnelles": "Données personnelles",
+    "cookies": "Gestion des cookies",
+    "plan-du-site": "Plan du site",
+}
+
+
+@login_not_required
+def help_index(request: HttpRequest) -> HttpResponse:
+    """The list of help pages."""
+    return render(request, "web/help/index.html", {"pages": HELP})
+
+
+@login_not_required
+def help_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The help of one tab."""
+    if slug not in HELP:
+        raise Http404
+    return render(request, f"web/help/{slug}.html", {"title": HELP[slug], "pages": HELP, "slug": slug})
+
+
+@login_not_required
+def duty(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page of the footer."""
+    if slug not in DUTIES:
+        raise Http404
+    return render(request, f"web/duties/{slug}.html", {"title": DUTIES[slug], "help_pages": HELP})
+
+
+@login_not_required
+def hand_made(request: HttpRequest) -> HttpResponse:
+    """When a number may be hand-made, and how (E10): with one's own next numbers for who is signed in."""
+    actor = getattr(request, "actor", None)
+    following = []
+    if actor is not None:
+        now = request.now  # type: ignore[attr-defined]
+        numbers = excise_numbers_for(actor, Permission.REGISTER, now).distinct()[:LIST_LIMIT]
+        following = situation.next_numbers(list(numbers), now)
+    return render(request, "web/hand_made.html", {"following": following})
+
+
+@login_not_required
+def own_paper(request: HttpRequest) -> HttpResponse:
+    """The conditions for an EDI operator's own paper, and the list of its data (D6)."""
+    return render(request, "web/own_paper.html", {"elements": PAPER_ELEMENTS})

@@ -1,0 +1,66 @@
+"""« À traiter »: what an officer settles for the operators of the office (rules E2–E6)."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from gps.documents import followup, operations
+from gps.documents.permissions import Permission, anomalies_for, require, visible_to
+from gps.domain.errors import DomainError
+from gps.web.forms.document import SettleForm
+from gps.web.messages import sentences
+from gps.web.middleware import Request
+from gps.web.notices import running_out
+
+SHOWN = 100
+
+
+def anomalies(request: Request) -> HttpResponse:
+    """The open anomalies, oldest first, and the last ones settled."""
+    require(request.actor, Permission.SETTLE)
+    mine = anomalies_for(request.actor, Permission.SETTLE, request.now)
+    context = {
+        "open": mine.filter(resolved_at__isnull=True).order_by("raised_at", "pk")[:SHOWN],
+        "settled": mine.filter(resolved_at__isnull=False).order_by("-resolved_at", "-pk")[:20],
+        "waiting": followup.waiting(visible_to(request.actor, request.now), request.now),
+        "running_out": running_out(request),
+    }
+    return render(request, "web/anomalies.html", context)
+
+
+def anomaly(request: Request, pk: int) -> HttpResponse:
+    """One anomaly: a replacement, a confirmation, or what else was done about it."""
+    require(request.actor, Permission.SETTLE)
+    form = SettleForm(request.POST or None if "settle" in request.POST else None)
+    if request.method == "POST":
+        try:
+            if answer := _settle(request, pk, form):
+                return answer
+        except DomainError as error:
+            for text in sentences(error):
+                messages.error(request, text)
+            return redirect("web:anomaly", pk)
+    found = anomalies_for(request.actor, Permission.SETTLE, request.now).get(pk=pk)
+    context = {"anomaly": found, "form": form}
+    return render(request, "web/anomaly.html", context, status=422 if form.errors else 200)
+
+
+def _settle(request: Request, pk: int, form: SettleForm) -> HttpResponse | None:
+    """Do what the button says; None when the form lacks something."""
+    who = {"actor": request.actor, "now": request.now}
+    verbs: dict[str, Callable[[], object]] = {
+        "replace": lambda: operations.replace(pk, **who),
+        "confirm": lambda: operations.confirm_jump(pk, **who),
+    }
+    for name, verb in verbs.items():
+        if name in request.POST:
+            verb()
+            messages.success(request, "C’est fait : l’anomalie est traitée.")
+            return redirect("web:anomaly", pk)
+    if not form.is_valid():
+        return None
+    operations.settle(pk, comment=form.cleaned_data["comment"], **who)
+    messages.success(request, "L’anomalie est close.")
+    return redirect("web:anomalies")

@@ -1,0 +1,67 @@
+"""Dates and times as they are typed: one strict form each."""
+
+import re
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gps.domain.dates import has_date_form, parse_french_date, parse_time
+
+any_text = st.text(st.characters(exclude_categories=()))
+nearly_dates = st.text("0123456789/\u0661\uff11\u00b2 -.", min_size=8, max_size=11)
+nearly_times = st.text("0123456789:\u0661\uff11\u00b2 -.h", min_size=4, max_size=6)
+
+
+@pytest.mark.rule("G3")
+class TestATypedDate:
+    @given(st.dates())
+    def test_is_day_month_and_year(self, on: date) -> None:
+        typed = f"{on.day:02d}/{on.month:02d}/{on.year:04d}"
+        assert parse_french_date(typed) == on
+        assert parse_french_date(f" {typed}\r\n") == on
+        assert has_date_form(typed)
+
+    @pytest.mark.parametrize(
+        "text", ["31/02/2026", "29/02/2025", "00/01/2026", "32/01/2026", "01/13/2026", "01/01/0000"]
+    )
+    def test_is_refused_when_that_day_does_not_exist(self, text: str) -> None:
+        assert parse_french_date(text) is None
+        assert has_date_form(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["", "1/6/2026", "01/06/26", "2026-06-01", "01-06-2026", "01/06/2026x", "01 /06/2026", "01/06/20260",
+         "0\u0661/06/2026", "\uff10\uff11/06/2026", "01/06/202\u00b2", "01/06/2026\0"],
+    )  # fmt: skip
+    def test_is_refused_in_any_other_form(self, text: str) -> None:
+        assert parse_french_date(text) is None
+        assert not has_date_form(text)
+
+    @given(any_text | nearly_dates)
+    def test_is_read_or_refused_whatever_is_typed(self, text: str) -> None:
+        form = re.fullmatch("[0-9]{2}/[0-9]{2}/[0-9]{4}", text.strip()) is not None
+        assert has_date_form(text) is form
+        assert form or parse_french_date(text) is None
+
+
+@pytest.mark.rule("G3")
+class TestATypedTime:
+    @given(st.integers(0, 23), st.integers(0, 59))
+    def test_is_hour_and_minute(self, hour: int, minute: int) -> None:
+        assert parse_time(f"{hour:02d}:{minute:02d}") == time(hour, minute)
+        assert parse_time(f" {hour:02d}:{minute:02d}\n") == time(hour, minute)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["", "24:00", "23:60", "99:99", "8:30", "08:3", "0830", "08h30", "08:30:00", "08.30", "-8:30", "08:30 PM",
+         "0\u0668:30", "\uff10\uff18:30", "08:3\u00b2", "08:30\0"],
+    )  # fmt: skip
+    def test_is_refused_in_any_other_form(self, text: str) -> None:
+        assert parse_time(text) is None
+
+    @given(any_text | nearly_times)
+    def test_is_read_or_refused_whatever_is_typed(self, text: str) -> None:
+        found = parse_time(text)
+        assert found is None or text.strip() == f"{found.hour:02d}:{found.minute:02d}"
