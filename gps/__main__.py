@@ -1,4 +1,4 @@
-"""The console: ``python -m gps migrate``, ``python -m gps deactivate_overdue``…"""
+"""The console: ``python -m gps migrate``, ``python -m gps deactivate_overdue`` and the others."""
 
 import os
 import sys

@@ -9,7 +9,7 @@ GPS_ALLOWED_HOSTS        host names, separated by commas; loopback by default
 GPS_DEMO                 1: demonstration data may be loaded, a banner says so; never in production
 GPS_DEBUG                1: Django's own error pages, for developers
 GPS_HTTPS                0: cookies and redirects also work without TLS (demonstration and tests)
-GPS_BRAND                ``etat`` turns the State brand on; ``neutre`` by default (the brand is reserved to State services)
+GPS_BRAND                ``etat`` turns the State brand on, reserved to State services; ``neutre`` by default
 GPS_DSA_CHECK_DIGIT      1: an issued DSA takes the check digit too (rule N3)
 GPS_EXCISE_FORM          ``european`` lets the reference data hold any EU excise number (rule N10)
 GPS_REGULARISATION_DAYS  delay before a regularisation is overdue (rule T3), 10 by default

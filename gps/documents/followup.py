@@ -50,12 +50,12 @@ def with_needs(documents: QuerySet[FallbackDocument], now: datetime) -> QuerySet
 
 def overdue(documents: QuerySet[FallbackDocument], now: datetime) -> QuerySet[FallbackDocument]:
     """Keep the documents whose regularisation is overdue: what ``deactivate`` accepts at this moment."""
-    return with_needs(documents, now).filter(need=Need.OVERDUE)
+    return with_needs(documents, now).filter(Q(need=Need.OVERDUE))
 
 
 def waiting(documents: QuerySet[FallbackDocument], now: datetime, limit: int = 99) -> dict[str, int]:
     """Count, up to a limit, the documents that wait for a hand: to complete, inactive, overdue, due soon, flagged."""
     open_ones = documents.filter(status__in=[Status.ACTIVE, Status.INACTIVE])
-    pressing = with_needs(open_ones, now).filter(need__lt=Need.TO_REGULARISE).order_by()[: limit + 1]
-    needs = list(pressing.values_list("need", flat=True))
+    pressing = with_needs(open_ones, now).filter(Q(need__lt=Need.TO_REGULARISE)).order_by()[: limit + 1]
+    needs = list(pressing.values_list("need", flat=True))  # type: ignore[misc]  # annotated
     return {need.name.lower(): needs.count(need) for need in Need if need in needs}

@@ -1,5 +1,6 @@
 """Stable pages by key, not by offset: the thousandth page costs what the first one does, and nothing slips between
-two pages while documents come in (rule R3)."""
+two pages while documents come in (rule R3).
+"""
 
 import base64
 import binascii

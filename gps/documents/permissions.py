@@ -13,7 +13,6 @@ from gps.accounts.roles import Right, Role, Zone
 from gps.documents.models import Anomaly, FallbackDocument
 from gps.domain.errors import DomainError, ErrorCode
 
-
 Row = TypeVar("Row", FallbackDocument, Anomaly)
 
 
@@ -131,9 +130,7 @@ def may_on(actor: Actor, permission: Permission, document: FallbackDocument, now
     return excise_numbers_for(actor, permission, now).filter(pk=document.excise_number_id).exists()
 
 
-def _within(
-    rows: QuerySet[Row], actor: Actor, permission: Permission, now: datetime
-) -> QuerySet[Row]:
+def _within(rows: QuerySet[Row], actor: Actor, permission: Permission, now: datetime) -> QuerySet[Row]:
     """Keep the rows whose excise number is within reach; no sub-query when all are."""
     if scope_of(actor, permission) is Scope.ALL:
         return rows

@@ -25,7 +25,7 @@ def sentences(error: DomainError) -> list[str]:
 def _character(data: Data) -> str:
     """A character as people can recognise it, even when it cannot be seen."""
     c = str(data["character"])
-    if c == " " or c == "\u00a0":
+    if unicodedata.category(c) == "Zs":
         return "une espace"
     if not c.isprintable():
         return f"un caractère invisible (U+{ord(c):04X})"
@@ -56,8 +56,8 @@ def _last_character(d: Data) -> str:
     if "document_type" not in d:
         return f"Le 21e caractère « {d['found']} » n’est pas un chiffre."
     return (
-        f"Le dernier caractère « {d['found']} » ne va pas avec le type {d['document_type']} : un numéro formé à la main "
-        f"se termine par 1 pour un DAA et par 2 pour un DSA. Corrigez le type ou le numéro."
+        f"Le dernier caractère « {d['found']} » ne va pas avec le type {d['document_type']} : un numéro formé à la "
+        "main se termine par 1 pour un DAA et par 2 pour un DSA. Corrigez le type ou le numéro."
     )
 
 
@@ -99,6 +99,13 @@ def _missing_hour(d: Data) -> str:
     )
 
 
+TRANSITIONS = {
+    "active": "Ce document est actif : cette action ne le concerne pas.",
+    "inactive": "Ce document est inactif : seul votre service douanier peut le réactiver.",
+    "cancelled": "Ce numéro est déjà annulé, définitivement.",
+    "reintegrated": "Ce mouvement est déjà régularisé dans GAMM@ : son numéro ne peut plus être annulé.",
+}
+
 SENTENCES: dict[ErrorCode, str | Callable[[Data], str]] = {
     E.REFERENCE_LENGTH: _length,
     E.REFERENCE_CHARACTER: lambda d: (
@@ -118,7 +125,9 @@ SENTENCES: dict[ErrorCode, str | Callable[[Data], str]] = {
     E.REFERENCE_SEQUENCE_FORM: lambda d: (
         f"Les caractères 16 à 20 « {d['found']} » doivent être les 5 chiffres de la séquence, par exemple 00008."
     ),
-    E.REFERENCE_SEQUENCE_ZERO: "La séquence 00000 (caractères 16 à 20) n’existe pas : la première de l’année est 00001.",
+    E.REFERENCE_SEQUENCE_ZERO: (
+        "La séquence 00000 (caractères 16 à 20) n’existe pas : la première de l’année est 00001."
+    ),
     E.REFERENCE_LAST_CHARACTER: _last_character,
     E.REFERENCE_LETTER_O: lambda d: (
         f"Le {d['position']}e caractère est la lettre O : c’est sans doute le chiffre 0 (zéro) qui est attendu."
@@ -132,7 +141,8 @@ SENTENCES: dict[ErrorCode, str | Callable[[Data], str]] = {
         f"Le numéro d’accise contient {_character(d)} : il ne compte que des chiffres et des lettres sans accent."
     ),
     E.EXCISE_NUMBER_COUNTRY: lambda d: (
-        f"Le numéro d’accise (caractères 3 à 15) commence par les 2 lettres du pays, FR pour la France ; ici « {d['country']} »."
+        f"Le numéro d’accise (caractères 3 à 15) commence par les 2 lettres du pays, FR pour la France ; ici "
+        f"« {d['country']} »."
     ),
     E.EXCISE_NUMBER_FORM: (
         "Un numéro d’accise français s’écrit FR0, 5 chiffres, 1 lettre et 4 chiffres, par exemple FR007328E0001."
@@ -158,8 +168,9 @@ SENTENCES: dict[ErrorCode, str | Callable[[Data], str]] = {
         "remplacez-le."
     ),
     E.CONFIRM_JUMP: lambda d: (
-        f"La séquence {d['found']:05d} saute {_plural(d['skipped'], 'numéro')} après la dernière connue ({d['last']:05d}). "
-        "Relisez le papier ; si le numéro y est bien écrit ainsi, confirmez : votre service en sera informé."
+        f"La séquence {d['found']:05d} saute {_plural(d['skipped'], 'numéro')} après la dernière connue "
+        f"({d['last']:05d}). Relisez le papier ; si le numéro y est bien écrit ainsi, confirmez : votre service en "
+        "sera informé."
     ),
     E.CONFIRM_OUTSIDE_YEAR: lambda d: (
         f"La date d’expédition n’est pas dans l’année du numéro ({d['year']}). Si c’est bien le cas, confirmez : votre "
@@ -197,11 +208,4 @@ SENTENCES: dict[ErrorCode, str | Callable[[Data], str]] = {
     E.CURSOR_WRONG: "Cette adresse de page n’est pas valable : reprenez la recherche à la première page.",
     E.NOT_ALLOWED: "Votre compte ne permet pas cette action sur ce document.",
     E.GROUND_MISSING: "Aucun fondement n’autorise la procédure de secours en ce moment.",
-}
-
-TRANSITIONS = {
-    "active": "Ce document est actif : cette action ne le concerne pas.",
-    "inactive": "Ce document est inactif : seul votre service douanier peut le réactiver.",
-    "cancelled": "Ce numéro est déjà annulé, définitivement.",
-    "reintegrated": "Ce mouvement est déjà régularisé dans GAMM@ : son numéro ne peut plus être annulé.",
 }

@@ -1,7 +1,6 @@
 """The form that all pages share: strict dates, errors from the rules on their fields, a summary with links."""
 
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -52,8 +51,8 @@ class ConfirmableForm(GpsForm):
         if all(code.slug.startswith("confirm-") for code in error.codes):
             self.fields["confirmed"].widget = forms.CheckboxInput()
             self.fields["confirmed"].label = "Je confirme : c’est bien ce que j’ai voulu saisir"
-            self.data = self.data.copy()
-            self.data.pop(self.add_prefix("confirmed"), None)
+            name = self.add_prefix("confirmed")
+            self.data: Any = {key: value for key, value in self.data.items() if key != name}
 
 
 class FrenchDateField(forms.CharField):
@@ -67,7 +66,7 @@ class FrenchDateField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """Parse; a form that is right for a day that does not exist is told apart."""
         text = super().to_python(value)
-        if not text or isinstance(text, date):
+        if not text:
             return text
         day = dates.parse_french_date(text)
         if day is not None:
@@ -88,7 +87,7 @@ class FrenchTimeField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """Parse; ``24:00`` is no time of a day."""
         text = super().to_python(value)
-        if not text or isinstance(text, time):
+        if not text:
             return text
         at = dates.parse_time(text)
         if at is None:

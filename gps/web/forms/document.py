@@ -22,11 +22,11 @@ class CancelForm(GpsForm):
         label="N° du document à annuler",
         help_text="Le numéro à 21 caractères.",
         error_messages={"required": "Saisissez le numéro à 21 caractères du document à annuler."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "fr-input gps-typed-number"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "fr-input gps-typed-number"}
+        ),
     )
-    reason = fields.reasons(
-        "Motif d’annulation", [(r.value, label) for r, label in labels.CANCELLATION_REASON.items()]
-    )
+    reason = fields.reasons("Motif d’annulation", [(r.value, label) for r, label in labels.CANCELLATION_REASON.items()])
     comment = fields.comment(required=False, help_text="Obligatoire pour le motif « Autre ».")
 
 

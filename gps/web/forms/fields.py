@@ -64,7 +64,8 @@ def reasons(label: str, choices: Sequence[tuple[str, str]]) -> forms.ChoiceField
 
 class ExciseNumberField(forms.CharField):
     """The consignor's excise number, among those that the account is entitled to (G2): a list, or typed when there
-    are too many. Gives the canonical number."""
+    are too many. Gives the canonical number.
+    """
 
     def __init__(self, entitled: Sequence[ExciseNumber], **options: Any) -> None:
         options.setdefault("label", "Numéro d’accise de l’expéditeur")

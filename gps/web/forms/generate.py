@@ -26,7 +26,13 @@ class GenerateForm(ConfirmableForm):
         label="Heure d’expédition",
         error_messages={"required": "Saisissez l’heure d’expédition, sous la forme hh:mm."},
     )
-    field_order = ("document_type", "excise_number", "transport_identity", "dispatch_date", "dispatch_time")
+    field_order: tuple[str, ...] = (
+        "document_type",
+        "excise_number",
+        "transport_identity",
+        "dispatch_date",
+        "dispatch_time",
+    )
 
     def __init__(self, *args: Any, entitled: Sequence[ExciseNumber], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,7 +60,8 @@ class OfficerGenerateForm(GenerateForm):
     count = forms.IntegerField(
         label="Nombre de numéros",
         initial=1,
-        help_text=f"De 1 à {BATCH_LIMIT}. Pour plusieurs numéros, laissez l’expédition vide : ils seront « à compléter ».",
+        help_text=f"De 1 à {BATCH_LIMIT}. Pour plusieurs numéros, laissez l’expédition vide : ils seront "
+        "« à compléter ».",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "4"}),
         error_messages={"required": "Indiquez combien de numéros délivrer.", "invalid": "Écrivez un nombre entier."},
     )

@@ -39,7 +39,9 @@ class RegisterForm(ConfirmableForm):
         label="N° du document à intégrer",
         help_text="Le numéro à 21 caractères porté sur le papier. Espaces, points, tirets et minuscules sont acceptés.",
         error_messages={"required": "Saisissez le numéro à 21 caractères porté sur le papier."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "fr-input gps-typed-number"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "fr-input gps-typed-number"}
+        ),
     )
     document_type = fields.document_type()
     transport_identity = fields.transport_identity()

@@ -6,7 +6,9 @@ from django import forms
 
 from gps.documents import labels, search
 from gps.documents.search import Comparator
+from gps.domain.errors import ErrorCode, Fault
 from gps.web.forms.base import FrenchDateField, GpsForm
+from gps.web.messages import sentence
 
 _COMPARATORS = {
     Comparator.EQUALS: "égal à",
@@ -75,8 +77,12 @@ class SearchForm(GpsForm):
 
 
 def _choice(name: str) -> forms.ChoiceField:
-    options = [("", "Indifférent"), *((key.value if hasattr(key, "value") else key, text) for key, text in _CHOICES[name].items())]
-    return forms.ChoiceField(label=_LABELS[name], required=False, choices=options)
+    options = [
+        ("", "Indifférent"),
+        *((key.value if hasattr(key, "value") else key, text) for key, text in _CHOICES[name].items()),
+    ]
+    unknown = {"invalid_choice": sentence(Fault(ErrorCode.SEARCH_VALUE, name))}
+    return forms.ChoiceField(label=_LABELS[name], required=False, choices=options, error_messages=unknown)
 
 
 def _comparator(name: str, comparators: tuple[Comparator, ...]) -> forms.ChoiceField:
@@ -93,5 +99,7 @@ def _date(name: str) -> FrenchDateField:
 
 def _text(name: str) -> forms.CharField:
     return forms.CharField(
-        label=_LABELS[name], required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+        label=_LABELS[name],
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -96,7 +96,7 @@ def reason_label(value: str) -> str:
 
 @register.filter
 def means_label(value: str) -> str:
-    """« Mél », « Télécopie »…"""
+    """« Mél », « Télécopie » and the others."""
     return labels.MEANS[Means(value)] if value else ""
 
 

@@ -49,10 +49,10 @@ def anomaly(request: Request, pk: int) -> HttpResponse:
 
 def _settle(request: Request, pk: int, form: SettleForm) -> HttpResponse | None:
     """Do what the button says; None when the form lacks something."""
-    who = {"actor": request.actor, "now": request.now}
+    actor, now = request.actor, request.now
     verbs: dict[str, Callable[[], object]] = {
-        "replace": lambda: operations.replace(pk, **who),
-        "confirm": lambda: operations.confirm_jump(pk, **who),
+        "replace": lambda: operations.replace(pk, actor=actor, now=now),
+        "confirm": lambda: operations.confirm_jump(pk, actor=actor, now=now),
     }
     for name, verb in verbs.items():
         if name in request.POST:
@@ -61,6 +61,6 @@ def _settle(request: Request, pk: int, form: SettleForm) -> HttpResponse | None:
             return redirect("web:anomaly", pk)
     if not form.is_valid():
         return None
-    operations.settle(pk, comment=form.cleaned_data["comment"], **who)
+    operations.settle(pk, actor=actor, now=now, comment=form.cleaned_data["comment"])
     messages.success(request, "L’anomalie est close.")
     return redirect("web:anomalies")

@@ -30,16 +30,17 @@ class SignInForm(GpsForm, AuthenticationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": "Saisissez votre mot de passe."},
     )
-    error_messages = {
+    error_messages: dict[str, Any] = {  # noqa: RUF012  Django's own name
         "invalid_login": "L’adresse électronique ou le mot de passe ne va pas. Vérifiez-les, majuscules comprises.",
         "inactive": "Ce compte est fermé. Adressez-vous à votre service douanier.",
     }
 
     def clean(self) -> dict[str, Any]:
         """Count the try before the password is looked at."""
+        assert self.request is not None  # noqa: S101  the view gives it
         place = self.request.META.get("REMOTE_ADDR", "")
         name = str(self.cleaned_data.get("username", "")).lower()[:100]
-        now = self.request.now  # type: ignore[union-attr]
+        now = self.request.now  # type: ignore[attr-defined]  # set by the middleware
         within = limits.take(f"sign-in:{place}", TRIES_FROM_ONE_ADDRESS, PER, now)
         if not (limits.take(f"sign-in:{place}:{name}", TRIES, PER, now) and within):
             raise ValidationError(
@@ -58,7 +59,7 @@ class SignIn(views.LoginView):
     redirect_authenticated_user = True
 
 
-class ChangePasswordForm(GpsForm, PasswordChangeForm):  # type: ignore[type-arg]
+class ChangePasswordForm(GpsForm, PasswordChangeForm):
     """The old password once, the new one twice."""
 
     old_password = forms.CharField(
