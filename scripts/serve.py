@@ -23,6 +23,7 @@ def main() -> None:
     port = chosen_port(os.environ.get("PORT", ""))
     refuse_taken(port)
     environment = os.environ | {"GPS_DEMO": "1"}
+    environment.pop("DATABASE_URL", None)  # the demonstration never meets a database that somebody named for real work
     environment.setdefault("GPS_SECRET_KEY", secret_key(ROOT / "var" / "secret-key"))
     for command in (("migrate", "--no-input", "--verbosity", "0"), ("load_demo",)):
         subprocess.run([sys.executable, "-m", "gps", *command], env=environment, check=True)

@@ -1,5 +1,6 @@
 """Who may do what to whose documents: one table, and the only gate to the register (rules G2, P3, P4, R2)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -121,6 +122,23 @@ def visible_to(actor: Actor, now: datetime) -> QuerySet[FallbackDocument]:
 def anomalies_for(actor: Actor, permission: Permission, now: datetime) -> QuerySet[Anomaly]:
     """Give the anomalies of the excise numbers on which an actor has a permission."""
     return _within(Anomaly.objects.select_related("excise_number", "document"), actor, permission, now)
+
+
+def usable(actor: Actor, permissions: Iterable[Permission], now: datetime) -> set[Permission]:
+    """Keep the permissions that reach at least one excise number: one query a scope. Who is entitled to nothing, or
+    to consult alone, is shown nothing that he could not use (P1, P3)."""
+    kept: set[Permission] = set()
+    by_scope: dict[Scope, list[Permission]] = {}
+    for permission in permissions:
+        by_scope.setdefault(scope_of(actor, permission), []).append(permission)
+    for scope, members in by_scope.items():
+        personal = scope in {Scope.ENROLLED, Scope.DECLARED, Scope.MANDATED}
+        reaches = scope is not Scope.NONE
+        if personal:
+            reaches = excise_numbers_for(actor, members[0], now).exists()
+        if reaches:
+            kept.update(members)
+    return kept
 
 
 def may_on(actor: Actor, permission: Permission, document: FallbackDocument, now: datetime) -> bool:

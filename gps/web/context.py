@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from gps.accounts.actors import Actor
 from gps.accounts.roles import Role
-from gps.documents.permissions import Permission, may
+from gps.documents.permissions import Permission, usable
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,13 @@ def site(request: HttpRequest) -> dict[str, object]:
         "sau_dti": settings.SAU_DTI,
         "sau_edi": settings.SAU_EDI,
         "actor": actor,
-        "tabs": _tabs(actor, request.path) if actor else [],
+        "tabs": _tabs(actor, request) if actor else [],
         "is_administrator": actor is not None and actor.role is Role.ADMINISTRATOR,
     }
 
 
-def _tabs(actor: Actor, path: str) -> list[Tab]:
-    """What the role may do; the rest is not shown, and refused if forced."""
-    tabs = [(label, reverse(f"web:{name}"), about) for label, name, needed, about in _TABS if may(actor, needed)]
-    return [Tab(label, url, path.startswith(url), about) for label, url, about in tabs]
+def _tabs(actor: Actor, request: HttpRequest) -> list[Tab]:
+    """What the person may do; the rest is not shown, and refused if forced."""
+    held = usable(actor, {needed for _, _, needed, _ in _TABS}, request.now)  # type: ignore[attr-defined]
+    tabs = [(label, reverse(f"web:{name}"), about) for label, name, needed, about in _TABS if needed in held]
+    return [Tab(label, url, request.path.startswith(url), about) for label, url, about in tabs]

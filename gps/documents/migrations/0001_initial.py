@@ -3,214 +3,438 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
+from django.db import migrations, models
+
 import gps.documents.models.document
 import gps.domain.lifecycle
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=64)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=64)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'key'), name='submission_unique')],
+                "constraints": [models.UniqueConstraint(fields=("account", "key"), name="submission_unique")],
             },
         ),
         migrations.CreateModel(
-            name='FallbackDocument',
+            name="FallbackDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=21, unique=True, verbose_name='numéro')),
-                ('document_type', models.CharField(max_length=3, verbose_name='type')),
-                ('recording_mode', models.CharField(max_length=12, verbose_name='mode d’enregistrement')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('sequence', models.PositiveIntegerField(verbose_name='séquence')),
-                ('status', models.CharField(max_length=12, verbose_name='statut')),
-                ('status_actor_kind', models.CharField(max_length=12, verbose_name='type d’acteur')),
-                ('transport_identity', models.CharField(max_length=35, null=True, verbose_name='immatriculation')),
-                ('transport_key', models.CharField(default='', max_length=70)),
-                ('dispatch_at', models.DateTimeField(null=True, verbose_name='expédition')),
-                ('dispatch_on', models.DateField(null=True, verbose_name='date d’expédition')),
-                ('recorded_at', models.DateTimeField(verbose_name='enregistrement')),
-                ('recorded_on', models.DateField(verbose_name='date d’enregistrement')),
-                ('cancellation_reason', models.CharField(default='', max_length=30, verbose_name='motif d’annulation')),
-                ('reactivation_reason', models.CharField(default='', max_length=30, verbose_name='motif de réactivation')),
-                ('reactivated_at', models.DateTimeField(null=True, verbose_name='réactivation')),
-                ('arc', models.CharField(default='', max_length=21, verbose_name='CRA donné par GAMM@')),
-                ('ground_kind', models.CharField(default='', max_length=30, verbose_name='fondement')),
-                ('ground_reference', models.CharField(default='', max_length=40, verbose_name='référence du fondement')),
-                ('replaces', models.CharField(default='', max_length=60, verbose_name='remplace le numéro')),
-                ('manual_reason', models.CharField(default='', max_length=30, verbose_name='raison du numéro manuel')),
-                ('told_at', models.DateTimeField(null=True, verbose_name='service prévenu le')),
-                ('told_means', models.CharField(default='', max_length=12, verbose_name='moyen')),
-                ('receipt_at', models.DateTimeField(null=True, verbose_name='reçu par le service le')),
-                ('receipt_means', models.CharField(default='', max_length=12, verbose_name='moyen de réception')),
-                ('excise_number', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='accounts.excisenumber', verbose_name='numéro d’accise')),
-                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=21, unique=True, verbose_name="numéro")),
+                ("document_type", models.CharField(max_length=3, verbose_name="type")),
+                ("recording_mode", models.CharField(max_length=12, verbose_name="mode d’enregistrement")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="année")),
+                ("sequence", models.PositiveIntegerField(verbose_name="séquence")),
+                ("status", models.CharField(max_length=12, verbose_name="statut")),
+                ("status_actor_kind", models.CharField(max_length=12, verbose_name="type d’acteur")),
+                ("transport_identity", models.CharField(max_length=35, null=True, verbose_name="immatriculation")),
+                ("transport_key", models.CharField(default="", max_length=70)),
+                ("dispatch_at", models.DateTimeField(null=True, verbose_name="expédition")),
+                ("dispatch_on", models.DateField(null=True, verbose_name="date d’expédition")),
+                ("recorded_at", models.DateTimeField(verbose_name="enregistrement")),
+                ("recorded_on", models.DateField(verbose_name="date d’enregistrement")),
+                ("cancellation_reason", models.CharField(default="", max_length=30, verbose_name="motif d’annulation")),
+                (
+                    "reactivation_reason",
+                    models.CharField(default="", max_length=30, verbose_name="motif de réactivation"),
+                ),
+                ("reactivated_at", models.DateTimeField(null=True, verbose_name="réactivation")),
+                ("arc", models.CharField(default="", max_length=21, verbose_name="CRA donné par GAMM@")),
+                ("ground_kind", models.CharField(default="", max_length=30, verbose_name="fondement")),
+                (
+                    "ground_reference",
+                    models.CharField(default="", max_length=40, verbose_name="référence du fondement"),
+                ),
+                ("replaces", models.CharField(default="", max_length=60, verbose_name="remplace le numéro")),
+                ("manual_reason", models.CharField(default="", max_length=30, verbose_name="raison du numéro manuel")),
+                ("told_at", models.DateTimeField(null=True, verbose_name="service prévenu le")),
+                ("told_means", models.CharField(default="", max_length=12, verbose_name="moyen")),
+                ("receipt_at", models.DateTimeField(null=True, verbose_name="reçu par le service le")),
+                ("receipt_means", models.CharField(default="", max_length=12, verbose_name="moyen de réception")),
+                (
+                    "excise_number",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="accounts.excisenumber",
+                        verbose_name="numéro d’accise",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="documents.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document de secours',
-                'verbose_name_plural': 'documents de secours',
-                'ordering': ('-recorded_at', '-id'),
+                "verbose_name": "document de secours",
+                "verbose_name_plural": "documents de secours",
+                "ordering": ("-recorded_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Anomaly',
+            name="Anomaly",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('malformed', 'Numéro mal formé sur le papier'), ('conflict', 'Numéro déjà enregistré avec d’autres données'), ('duplicate_sequence', 'Séquence en doublon'), ('jump', 'Saut de séquence à confirmer'), ('outside_year', 'Expédition hors de l’année du numéro')], max_length=20, verbose_name='nature')),
-                ('entry', models.JSONField(verbose_name='saisie')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('raised_at', models.DateTimeField(verbose_name='signalée le')),
-                ('raised_by', models.CharField(max_length=320, verbose_name='signalée par')),
-                ('resolved_at', models.DateTimeField(null=True, verbose_name='traitée le')),
-                ('resolved_by', models.CharField(default='', max_length=320, verbose_name='traitée par')),
-                ('resolution', models.CharField(default='', max_length=500, verbose_name='suite donnée')),
-                ('excise_number', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anomalies', to='accounts.excisenumber', verbose_name='numéro d’accise')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='anomalies', to='documents.fallbackdocument', verbose_name='document')),
-                ('replacement', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces_anomaly', to='documents.fallbackdocument', verbose_name='remplacement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("malformed", "Numéro mal formé sur le papier"),
+                            ("conflict", "Numéro déjà enregistré avec d’autres données"),
+                            ("duplicate_sequence", "Séquence en doublon"),
+                            ("jump", "Saut de séquence à confirmer"),
+                            ("outside_year", "Expédition hors de l’année du numéro"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("entry", models.JSONField(verbose_name="saisie")),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("raised_at", models.DateTimeField(verbose_name="signalée le")),
+                ("raised_by", models.CharField(max_length=320, verbose_name="signalée par")),
+                ("resolved_at", models.DateTimeField(null=True, verbose_name="traitée le")),
+                ("resolved_by", models.CharField(default="", max_length=320, verbose_name="traitée par")),
+                ("resolution", models.CharField(default="", max_length=500, verbose_name="suite donnée")),
+                (
+                    "excise_number",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="anomalies",
+                        to="accounts.excisenumber",
+                        verbose_name="numéro d’accise",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="anomalies",
+                        to="documents.fallbackdocument",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "replacement",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces_anomaly",
+                        to="documents.fallbackdocument",
+                        verbose_name="remplacement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'anomalie',
-                'ordering': ('raised_at', 'id'),
-                'indexes': [models.Index(condition=models.Q(('resolved_at__isnull', True)), fields=['document'], name='anomaly_open')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'fingerprint'), name='anomaly_told_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['malformed', 'conflict', 'duplicate_sequence', 'jump', 'outside_year'])), name='anomaly_kind_known')],
+                "verbose_name": "anomalie",
+                "ordering": ("raised_at", "id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("resolved_at__isnull", True)), fields=["document"], name="anomaly_open"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "fingerprint"), name="anomaly_told_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["malformed", "conflict", "duplicate_sequence", "jump", "outside_year"])
+                        ),
+                        name="anomaly_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoryEntry',
+            name="HistoryEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.CharField(max_length=40)),
-                ('actor_label', models.CharField(max_length=320)),
-                ('action', models.CharField(max_length=20)),
-                ('from_status', models.CharField(max_length=12)),
-                ('to_status', models.CharField(max_length=12)),
-                ('reason', models.CharField(max_length=30)),
-                ('comment', models.CharField(max_length=500)),
-                ('data', models.JSONField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('document', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='history', to='documents.fallbackdocument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.CharField(max_length=40)),
+                ("actor_label", models.CharField(max_length=320)),
+                ("action", models.CharField(max_length=20)),
+                ("from_status", models.CharField(max_length=12)),
+                ("to_status", models.CharField(max_length=12)),
+                ("reason", models.CharField(max_length=30)),
+                ("comment", models.CharField(max_length=500)),
+                ("data", models.JSONField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="history",
+                        to="documents.fallbackdocument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ligne d’historique',
-                'verbose_name_plural': 'lignes d’historique',
-                'ordering': ('document', 'position'),
-                'constraints': [models.UniqueConstraint(fields=('document', 'position'), name='history_position_unique'), models.CheckConstraint(condition=models.Q(('action__in', ['issue', 'register', 'cancel', 'deactivate', 'reactivate', 'reintegrate', 'withdraw', 'complete', 'correct', 'note_receipt', 'confirm_jump', 'clear_flag'])), name='history_action_known'), models.CheckConstraint(condition=models.Q(('actor_kind__in', ['operator', 'customs', 'edi_provider', 'system'])), name='history_actor_known')],
+                "verbose_name": "ligne d’historique",
+                "verbose_name_plural": "lignes d’historique",
+                "ordering": ("document", "position"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "position"), name="history_position_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "action__in",
+                                [
+                                    "issue",
+                                    "register",
+                                    "cancel",
+                                    "deactivate",
+                                    "reactivate",
+                                    "reintegrate",
+                                    "withdraw",
+                                    "complete",
+                                    "correct",
+                                    "note_receipt",
+                                    "confirm_jump",
+                                    "clear_flag",
+                                ],
+                            )
+                        ),
+                        name="history_action_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("actor_kind__in", ["operator", "customs", "edi_provider", "system"])),
+                        name="history_actor_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SequenceCounter',
+            name="SequenceCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last_sequence', models.PositiveIntegerField()),
-                ('excise_number', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='counters', to='accounts.excisenumber')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last_sequence", models.PositiveIntegerField()),
+                (
+                    "excise_number",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counters",
+                        to="accounts.excisenumber",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('excise_number', 'year'), name='counter_unique'), models.CheckConstraint(condition=models.Q(('last_sequence__lte', 99999)), name='counter_limit')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("excise_number", "year"), name="counter_unique"),
+                    models.CheckConstraint(condition=models.Q(("last_sequence__lte", 99999)), name="counter_limit"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='fallbackdocument',
-            index=models.Index(models.OrderBy(models.F('recorded_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='doc_recorded'),
+            model_name="fallbackdocument",
+            index=models.Index(
+                models.OrderBy(models.F("recorded_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="doc_recorded",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fallbackdocument',
-            index=models.Index(models.F('excise_number'), models.OrderBy(models.F('recorded_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='doc_excise_recorded'),
+            model_name="fallbackdocument",
+            index=models.Index(
+                models.F("excise_number"),
+                models.OrderBy(models.F("recorded_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="doc_excise_recorded",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fallbackdocument',
-            index=models.Index(models.F('excise_number'), models.F('year'), models.F('sequence'), name='doc_sequence'),
+            model_name="fallbackdocument",
+            index=models.Index(models.F("excise_number"), models.F("year"), models.F("sequence"), name="doc_sequence"),
         ),
         migrations.AddIndex(
-            model_name='fallbackdocument',
-            index=models.Index(models.OrderBy(models.F('dispatch_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='doc_dispatch'),
+            model_name="fallbackdocument",
+            index=models.Index(
+                models.OrderBy(models.F("dispatch_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="doc_dispatch",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fallbackdocument',
-            index=models.Index(models.F('status'), models.OrderBy(models.F('recorded_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='doc_status'),
+            model_name="fallbackdocument",
+            index=models.Index(
+                models.F("status"),
+                models.OrderBy(models.F("recorded_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="doc_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length('reference'), 21), name='doc_reference_21'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length("reference"), 21),
+                name="doc_reference_21",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'inactive', 'cancelled', 'reintegrated'])), name='doc_status_known'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["active", "inactive", "cancelled", "reintegrated"])),
+                name="doc_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('document_type__in', ['DAA', 'DSA'])), name='doc_type_known'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document_type__in", ["DAA", "DSA"])), name="doc_type_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('recording_mode__in', ['normal', 'a_posteriori'])), name='doc_mode_known'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recording_mode__in", ["normal", "a_posteriori"])), name="doc_mode_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('status_actor_kind__in', ['operator', 'customs', 'edi_provider', 'system'])), name='doc_actor_known'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status_actor_kind__in", ["operator", "customs", "edi_provider", "system"])),
+                name="doc_actor_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('cancellation_reason__in', ['transaction_interrupted', 'document_error', 'system_back_before_dispatch', 'other', ''])), name='doc_cancellation_known'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "cancellation_reason__in",
+                        ["transaction_interrupted", "document_error", "system_back_before_dispatch", "other", ""],
+                    )
+                ),
+                name="doc_cancellation_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('reactivation_reason__in', ['operator_technical', 'customs_technical', 'operator_omission', 'regularisation_failed', 'other', ''])), name='doc_reactivation_known'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reactivation_reason__in",
+                        [
+                            "operator_technical",
+                            "customs_technical",
+                            "operator_omission",
+                            "regularisation_failed",
+                            "other",
+                            "",
+                        ],
+                    )
+                ),
+                name="doc_reactivation_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('manual_reason__in', ['outside_office_hours', 'gps_unavailable', 'service_unreachable', ''])), name='doc_manual_reason_known'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("manual_reason__in", ["outside_office_hours", "gps_unavailable", "service_unreachable", ""])
+                ),
+                name="doc_manual_reason_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('told_means__in', ['mail', 'fax', 'telephone', 'other', ''])), name='doc_told_means_known'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("told_means__in", ["mail", "fax", "telephone", "other", ""])),
+                name="doc_told_means_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('receipt_means__in', ['mail', 'fax', 'telephone', 'other', ''])), name='doc_receipt_means_known'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("receipt_means__in", ["mail", "fax", "telephone", "other", ""])),
+                name="doc_receipt_means_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence__gte', 1), ('sequence__lte', 99999)), name='doc_sequence_range'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sequence__gte", 1), ("sequence__lte", 99999)), name="doc_sequence_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dispatch_at__isnull', True), ('dispatch_on__isnull', True), ('transport_identity__isnull', True)), models.Q(('dispatch_at__isnull', False), ('dispatch_on__isnull', False), ('transport_identity__isnull', False)), _connector='OR'), name='doc_dispatch_together'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("dispatch_at__isnull", True),
+                        ("dispatch_on__isnull", True),
+                        ("transport_identity__isnull", True),
+                    ),
+                    models.Q(
+                        ("dispatch_at__isnull", False),
+                        ("dispatch_on__isnull", False),
+                        ("transport_identity__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="doc_dispatch_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('dispatch_at__isnull', False), ('recording_mode', gps.documents.models.document.RecordingMode['NORMAL']), _connector='OR'), name='doc_incomplete_only_issued'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dispatch_at__isnull", False),
+                    ("recording_mode", gps.documents.models.document.RecordingMode["NORMAL"]),
+                    _connector="OR",
+                ),
+                name="doc_incomplete_only_issued",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('status', gps.domain.lifecycle.Status['REINTEGRATED']), ('arc', ''), _connector='XOR'), name='doc_arc_iff_reintegrated'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", gps.domain.lifecycle.Status["REINTEGRATED"]), ("arc", ""), _connector="XOR"
+                ),
+                name="doc_arc_iff_reintegrated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('status', gps.domain.lifecycle.Status['CANCELLED']), ('cancellation_reason', ''), _connector='XOR'), name='doc_reason_iff_cancelled'),
+            model_name="fallbackdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", gps.domain.lifecycle.Status["CANCELLED"]), ("cancellation_reason", ""), _connector="XOR"
+                ),
+                name="doc_reason_iff_cancelled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fallbackdocument',
-            constraint=models.UniqueConstraint(condition=models.Q(('recording_mode', gps.documents.models.document.RecordingMode['NORMAL'])), fields=('excise_number', 'year', 'sequence'), name='doc_issued_once'),
+            model_name="fallbackdocument",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("recording_mode", gps.documents.models.document.RecordingMode["NORMAL"])),
+                fields=("excise_number", "year", "sequence"),
+                name="doc_issued_once",
+            ),
         ),
     ]

@@ -58,7 +58,10 @@ class HistoryEntry(models.Model):
         """The two statuses in French, when the line changed the status; "" stands for birth."""
         if self.from_status == self.to_status:
             return None
-        return (labels.STATUS[Status(self.from_status)] if self.from_status else "", labels.STATUS[Status(self.to_status)])
+        return (
+            labels.STATUS[Status(self.from_status)] if self.from_status else "",
+            labels.STATUS[Status(self.to_status)],
+        )
 
     @property
     def reason_label(self) -> str:

@@ -102,7 +102,10 @@ def settle(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
         lifecycle.check_comment(comment)
         if anomaly.document_id is not None:
             data = {"anomaly": anomaly.receipt, "kind": anomaly.kind}
-            amend(_locked_document(anomaly.document_id), Deed(Action.CLEAR_FLAG, actor, now, comment=comment.strip(), data=data))
+            amend(
+                _locked_document(anomaly.document_id),
+                Deed(Action.CLEAR_FLAG, actor, now, comment=comment.strip(), data=data),
+            )
         return _resolve(anomaly, actor, now, comment.strip())
 
 

@@ -13,7 +13,6 @@ from gps.documents.permissions import Permission, excise_numbers_for, may_on, re
 from gps.domain import dispatch, lifecycle, reference
 from gps.domain.errors import DomainError, ErrorCode, Fault
 from gps.domain.lifecycle import Action, Means, Status
-from gps.domain.reference import DocumentType
 
 
 def cancel(number: str, *, actor: Actor, now: datetime, reason: str, comment: str = "") -> FallbackDocument:
@@ -148,7 +147,8 @@ def note_receipt(number: str, *, actor: Actor, now: datetime, means: Means, rece
 
 def correctable(document: FallbackDocument, actor: Actor, now: datetime) -> bool:
     """Tell whether an actor may correct a document: customs while it is not cancelled; others only what GPS issued
-    and has not left (A4). Whose document it is, is the permission's matter."""
+    and has not left (A4). Whose document it is, is the permission's matter.
+    """
     if document.dispatch_at is None or document.status == Status.CANCELLED:
         return False
     if actor.is_customs:
@@ -219,7 +219,8 @@ def _corrected(
     document: FallbackDocument, actor: Actor, now: datetime, identity: str, on: date, at: time
 ) -> dict[str, object]:
     """Customs may correct to any moment; whoever else announces a dispatch that is still to come (G4). A date and
-    time that are left as they are keep their moment."""
+    time that are left as they are keep their moment.
+    """
     fields = _reported(document, now, identity, on, at)
     if shows(document, on, at):
         fields["dispatch_at"] = document.dispatch_at

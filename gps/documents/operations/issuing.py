@@ -9,7 +9,7 @@ from django.db import transaction
 
 from gps.accounts.actors import Actor
 from gps.accounts.models import ExciseNumber
-from gps.documents.models import FallbackDocument, RecordingMode, Submission
+from gps.documents.models import FallbackDocument, RecordingMode
 from gps.documents.operations import sequence
 from gps.documents.operations.writing import Deed, bear, plain, submission_of
 from gps.documents.permissions import Permission, excise_numbers_for, require
@@ -127,7 +127,8 @@ def set_dispatch(document: FallbackDocument, identity: str, at: datetime) -> dic
 
 def shows(document: FallbackDocument, on: date, at: time) -> bool:
     """Tell whether a document's dispatch shows this date and time on the establishment's clock: the hour that exists
-    twice in October may be read anew as its other occurrence, and is still what was entered."""
+    twice in October may be read anew as its other occurrence, and is still what was entered.
+    """
     local = document.dispatch_local
     return local is not None and local.replace(tzinfo=None) == datetime.combine(on, at)
 

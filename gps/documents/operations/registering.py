@@ -131,7 +131,9 @@ def check(report: Report, excise_number: ExciseNumber | None, now: datetime) -> 
 
 def _hold_counters(checked: Sequence[Checked | Outcome]) -> dict[tuple[int, int], int]:
     """Lock every counter that the batch needs, in order: from here on nobody else numbers these years."""
-    needed = {(item.excise_number.pk, item.number.year): item.excise_number for item in checked if isinstance(item, Checked)}
+    needed = {
+        (item.excise_number.pk, item.number.year): item.excise_number for item in checked if isinstance(item, Checked)
+    }
     return {(pk, year): sequence.hold(needed[pk, year], year) for pk, year in sorted(needed)}
 
 
@@ -147,7 +149,7 @@ def _register(item: Checked, held: dict[tuple[int, int], int], actor: Actor, now
     last = held[item.excise_number.pk, item.number.year]
     jumps = item.number.sequence - last > JUMP
     draft = _draft(item, now)
-    outside = draft.dispatch_on.year != item.number.year
+    outside = draft.local_date(item.dispatch_at).year != item.number.year
     if not item.report.confirmed and (jumps or outside):
         return Outcome(faults=_confirmations(item, last, jumps, outside))
     flags = [kind for kind, is_so in ((AnomalyKind.JUMP, jumps), (AnomalyKind.OUTSIDE_YEAR, outside)) if is_so]
@@ -167,7 +169,9 @@ def _already_known(item: Checked, known: FallbackDocument, actor: Actor, now: da
     """E3: the same data give the recap; a number that awaits its data is completed; other data make an anomaly."""
     same_type = known.document_type == item.report.document_type
     if same_type and known.is_incomplete:
-        known = FallbackDocument.objects.select_related("excise_number").select_for_update(of=("self",)).get(pk=known.pk)
+        known = (
+            FallbackDocument.objects.select_related("excise_number").select_for_update(of=("self",)).get(pk=known.pk)
+        )
     if same_type and known.is_incomplete:  # still, now that nobody else can complete or cancel it
         fields = set_dispatch(known, item.identity, item.dispatch_at)
         return Outcome(document=amend(known, Deed(Action.COMPLETE, actor, now, data=_told(item.report, [])), **fields))
