@@ -125,7 +125,7 @@ def guards_stand_aside_for_the_flush() -> Generator[None]:
 
     The one place where the guards are opened: around that flush, and never while a test runs.
     """
-    flush = TransactionTestCase._fixture_teardown
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def flush_unguarded(case: TransactionTestCase) -> None:
         with unguarded():

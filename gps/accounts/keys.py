@@ -15,9 +15,7 @@ def create(label: str, role: Role, now: datetime, expires_at: datetime, provider
         ValidationError: the role and the provider do not go together.
     """
     secret = secrets.token_urlsafe(32)
-    key = ApiKey(
-        label=label, role=role, provider=provider, hash=_hash(secret), created_at=now, expires_at=expires_at
-    )
+    key = ApiKey(label=label, role=role, provider=provider, hash=_hash(secret), created_at=now, expires_at=expires_at)
     key.full_clean()
     key.save()
     return secret

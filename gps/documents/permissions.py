@@ -126,7 +126,8 @@ def anomalies_for(actor: Actor, permission: Permission, now: datetime) -> QueryS
 
 def usable(actor: Actor, permissions: Iterable[Permission], now: datetime) -> set[Permission]:
     """Keep the permissions that reach at least one excise number: one query a scope. Who is entitled to nothing, or
-    to consult alone, is shown nothing that he could not use (P1, P3)."""
+    to consult alone, is shown nothing that he could not use (P1, P3).
+    """
     kept: set[Permission] = set()
     by_scope: dict[Scope, list[Permission]] = {}
     for permission in permissions:

@@ -12,7 +12,8 @@ START = "0" * 64
 
 def canonical(entry: Mapping[str, object]) -> bytes:
     """Give the bytes that are hashed: JSON in UTF-8, keys sorted, no spaces. Values are text, numbers, None, or
-    mappings and lists of them; moments are to be given as ISO 8601 text in UTC."""
+    mappings and lists of them; moments are to be given as ISO 8601 text in UTC.
+    """
     return json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 

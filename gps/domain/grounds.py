@@ -14,9 +14,7 @@ class GroundKind(StrEnum):
     OFFICER = "officer"
 
 
-def due_from(
-    dispatch_at: datetime | None, recorded_at: datetime, reactivated_at: datetime | None
-) -> datetime:
+def due_from(dispatch_at: datetime | None, recorded_at: datetime, reactivated_at: datetime | None) -> datetime:
     """Give the moment from which the delay of regularisation runs: the latest of the three (rule T3)."""
     return max(moment for moment in (dispatch_at, recorded_at, reactivated_at) if moment is not None)
 

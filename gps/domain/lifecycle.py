@@ -13,7 +13,8 @@ COMMENT_LENGTH = 500
 
 class Status(StrEnum):
     """T1. ACTIVE: the paper covers the movement. INACTIVE: not regularised in time, no cover any more.
-    CANCELLED: will not be used. REINTEGRATED: regularised in GAMM@."""
+    CANCELLED: will not be used. REINTEGRATED: regularised in GAMM@.
+    """
 
     ACTIVE = "active"
     INACTIVE = "inactive"

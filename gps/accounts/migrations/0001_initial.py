@@ -2,227 +2,506 @@
 
 import django.core.validators
 import django.db.models.deletion
-import gps.accounts.models.establishments
 from django.conf import settings
 from django.db import migrations, models
 
+import gps.accounts.models.establishments
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CustomsOffice',
+            name="CustomsOffice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8, unique=True, validators=[django.core.validators.RegexValidator('\\AFR[A-Z0-9]{6}\\Z', 'Un code de bureau compte FR et 6 lettres ou chiffres, par exemple FR002300.')])),
-                ('name', models.CharField(max_length=100, verbose_name='nom')),
-                ('address', models.CharField(max_length=200, verbose_name='adresse')),
-                ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
-                ('phone', models.CharField(max_length=30, verbose_name='téléphone')),
-                ('time_zone', models.CharField(choices=[('Europe/Paris', 'Métropole (Paris)'), ('America/Guadeloupe', 'Guadeloupe'), ('America/Martinique', 'Martinique'), ('America/Cayenne', 'Guyane'), ('Indian/Reunion', 'La Réunion'), ('Indian/Mayotte', 'Mayotte')], default='Europe/Paris', max_length=40, verbose_name='fuseau horaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=8,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\AFR[A-Z0-9]{6}\\Z",
+                                "Un code de bureau compte FR et 6 lettres ou chiffres, par exemple FR002300.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="nom")),
+                ("address", models.CharField(max_length=200, verbose_name="adresse")),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse électronique")),
+                ("phone", models.CharField(max_length=30, verbose_name="téléphone")),
+                (
+                    "time_zone",
+                    models.CharField(
+                        choices=[
+                            ("Europe/Paris", "Métropole (Paris)"),
+                            ("America/Guadeloupe", "Guadeloupe"),
+                            ("America/Martinique", "Martinique"),
+                            ("America/Cayenne", "Guyane"),
+                            ("Indian/Reunion", "La Réunion"),
+                            ("Indian/Mayotte", "Mayotte"),
+                        ],
+                        default="Europe/Paris",
+                        max_length=40,
+                        verbose_name="fuseau horaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'service douanier',
-                'verbose_name_plural': 'services douaniers',
-                'ordering': ('name',),
+                "verbose_name": "service douanier",
+                "verbose_name_plural": "services douaniers",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='EdiProvider',
+            name="EdiProvider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=182, verbose_name='raison sociale')),
-                ('siret', models.CharField(max_length=14, unique=True, validators=[django.core.validators.RegexValidator('\\A[0-9]{14}\\Z', 'Un SIRET compte 14 chiffres, sans espaces.')], verbose_name='SIRET')),
-                ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
-                ('phone', models.CharField(max_length=30, verbose_name='téléphone')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=182, verbose_name="raison sociale")),
+                (
+                    "siret",
+                    models.CharField(
+                        max_length=14,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[0-9]{14}\\Z", "Un SIRET compte 14 chiffres, sans espaces."
+                            )
+                        ],
+                        verbose_name="SIRET",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse électronique")),
+                ("phone", models.CharField(max_length=30, verbose_name="téléphone")),
             ],
             options={
-                'verbose_name': 'prestataire EDI',
-                'verbose_name_plural': 'prestataires EDI',
-                'ordering': ('name',),
+                "verbose_name": "prestataire EDI",
+                "verbose_name_plural": "prestataires EDI",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Operator',
+            name="Operator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=182, verbose_name='raison sociale')),
-                ('siret', models.CharField(max_length=14, unique=True, validators=[django.core.validators.RegexValidator('\\A[0-9]{14}\\Z', 'Un SIRET compte 14 chiffres, sans espaces.')], verbose_name='SIRET')),
-                ('address', models.CharField(max_length=200, verbose_name='adresse')),
-                ('postcode', models.CharField(max_length=10, verbose_name='code postal')),
-                ('city', models.CharField(max_length=50, verbose_name='commune')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=182, verbose_name="raison sociale")),
+                (
+                    "siret",
+                    models.CharField(
+                        max_length=14,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[0-9]{14}\\Z", "Un SIRET compte 14 chiffres, sans espaces."
+                            )
+                        ],
+                        verbose_name="SIRET",
+                    ),
+                ),
+                ("address", models.CharField(max_length=200, verbose_name="adresse")),
+                ("postcode", models.CharField(max_length=10, verbose_name="code postal")),
+                ("city", models.CharField(max_length=50, verbose_name="commune")),
             ],
             options={
-                'verbose_name': 'opérateur',
-                'ordering': ('name',),
+                "verbose_name": "opérateur",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='RateLimit',
+            name="RateLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bucket', models.CharField(max_length=200, unique=True)),
-                ('window_at', models.DateTimeField()),
-                ('count', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bucket", models.CharField(max_length=200, unique=True)),
+                ("window_at", models.DateTimeField()),
+                ("count", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': 'limite de débit',
-                'verbose_name_plural': 'limites de débit',
+                "verbose_name": "limite de débit",
+                "verbose_name_plural": "limites de débit",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='adresse électronique')),
-                ('first_name', models.CharField(max_length=60, verbose_name='prénom')),
-                ('last_name', models.CharField(max_length=60, verbose_name='nom')),
-                ('role', models.CharField(choices=[('operator', 'Opérateur'), ('provider', 'Prestataire EDI'), ('officer', 'Agent d’un service douanier'), ('national', 'Agent national (SAU)'), ('administrator', 'Administrateur')], max_length=15, verbose_name='rôle')),
-                ('is_active', models.BooleanField(default=True, verbose_name='actif')),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='accounts.customsoffice', verbose_name='service')),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='accounts.ediprovider', verbose_name='prestataire EDI')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="adresse électronique")),
+                ("first_name", models.CharField(max_length=60, verbose_name="prénom")),
+                ("last_name", models.CharField(max_length=60, verbose_name="nom")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("operator", "Opérateur"),
+                            ("provider", "Prestataire EDI"),
+                            ("officer", "Agent d’un service douanier"),
+                            ("national", "Agent national (SAU)"),
+                            ("administrator", "Administrateur"),
+                        ],
+                        max_length=15,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="actif")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officers",
+                        to="accounts.customsoffice",
+                        verbose_name="service",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="accounts.ediprovider",
+                        verbose_name="prestataire EDI",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'compte',
-                'ordering': ('last_name', 'first_name'),
+                "verbose_name": "compte",
+                "ordering": ("last_name", "first_name"),
             },
         ),
         migrations.CreateModel(
-            name='ExciseNumber',
+            name="ExciseNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=13, unique=True, validators=[gps.accounts.models.establishments.validate_excise_number], verbose_name='numéro d’accise')),
-                ('establishment', models.CharField(max_length=182, verbose_name='établissement')),
-                ('address', models.CharField(max_length=200, verbose_name='adresse')),
-                ('postcode', models.CharField(max_length=10, verbose_name='code postal')),
-                ('city', models.CharField(max_length=50, verbose_name='commune')),
-                ('access_mode', models.CharField(choices=[('dti', 'DTI'), ('dti_plus', 'DTI+'), ('edi', 'EDI')], max_length=10, verbose_name='mode d’accès à GAMM@')),
-                ('time_zone', models.CharField(choices=[('Europe/Paris', 'Métropole (Paris)'), ('America/Guadeloupe', 'Guadeloupe'), ('America/Martinique', 'Martinique'), ('America/Cayenne', 'Guyane'), ('Indian/Reunion', 'La Réunion'), ('Indian/Mayotte', 'Mayotte')], default='Europe/Paris', max_length=40, verbose_name='fuseau horaire')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excise_numbers', to='accounts.customsoffice', verbose_name='service de rattachement')),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clients', to='accounts.ediprovider', verbose_name='prestataire EDI')),
-                ('operator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excise_numbers', to='accounts.operator', verbose_name='opérateur')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        max_length=13,
+                        unique=True,
+                        validators=[gps.accounts.models.establishments.validate_excise_number],
+                        verbose_name="numéro d’accise",
+                    ),
+                ),
+                ("establishment", models.CharField(max_length=182, verbose_name="établissement")),
+                ("address", models.CharField(max_length=200, verbose_name="adresse")),
+                ("postcode", models.CharField(max_length=10, verbose_name="code postal")),
+                ("city", models.CharField(max_length=50, verbose_name="commune")),
+                (
+                    "access_mode",
+                    models.CharField(
+                        choices=[("dti", "DTI"), ("dti_plus", "DTI+"), ("edi", "EDI")],
+                        max_length=10,
+                        verbose_name="mode d’accès à GAMM@",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        choices=[
+                            ("Europe/Paris", "Métropole (Paris)"),
+                            ("America/Guadeloupe", "Guadeloupe"),
+                            ("America/Martinique", "Martinique"),
+                            ("America/Cayenne", "Guyane"),
+                            ("Indian/Reunion", "La Réunion"),
+                            ("Indian/Mayotte", "Mayotte"),
+                        ],
+                        default="Europe/Paris",
+                        max_length=40,
+                        verbose_name="fuseau horaire",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="excise_numbers",
+                        to="accounts.customsoffice",
+                        verbose_name="service de rattachement",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clients",
+                        to="accounts.ediprovider",
+                        verbose_name="prestataire EDI",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="excise_numbers",
+                        to="accounts.operator",
+                        verbose_name="opérateur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'numéro d’accise',
-                'verbose_name_plural': 'numéros d’accise',
-                'ordering': ('number',),
+                "verbose_name": "numéro d’accise",
+                "verbose_name_plural": "numéros d’accise",
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('right', models.CharField(choices=[('consult', 'Consulter'), ('declare', 'Déclarer')], max_length=10, verbose_name='droit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
-                ('excise_number', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='accounts.excisenumber', verbose_name='numéro d’accise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "right",
+                    models.CharField(
+                        choices=[("consult", "Consulter"), ("declare", "Déclarer")], max_length=10, verbose_name="droit"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compte",
+                    ),
+                ),
+                (
+                    "excise_number",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to="accounts.excisenumber",
+                        verbose_name="numéro d’accise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'habilitation',
+                "verbose_name": "habilitation",
             },
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('idp_id', models.CharField(max_length=100, verbose_name='fournisseur d’identité')),
-                ('sub', models.CharField(max_length=255, verbose_name='identifiant chez lui')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("idp_id", models.CharField(max_length=100, verbose_name="fournisseur d’identité")),
+                ("sub", models.CharField(max_length=255, verbose_name="identifiant chez lui")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compte",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identité',
+                "verbose_name": "identité",
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='début')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='fin')),
-                ('excise_number', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='accounts.excisenumber', verbose_name='numéro d’accise')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='accounts.ediprovider', verbose_name='prestataire EDI')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="début")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="fin")),
+                (
+                    "excise_number",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mandates",
+                        to="accounts.excisenumber",
+                        verbose_name="numéro d’accise",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mandates",
+                        to="accounts.ediprovider",
+                        verbose_name="prestataire EDI",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mandat',
+                "verbose_name": "mandat",
             },
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="OpeningHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'lundi'), (1, 'mardi'), (2, 'mercredi'), (3, 'jeudi'), (4, 'vendredi'), (5, 'samedi'), (6, 'dimanche')], verbose_name='jour')),
-                ('opens_at', models.TimeField(verbose_name='ouverture')),
-                ('closes_at', models.TimeField(verbose_name='fermeture')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='accounts.customsoffice', verbose_name='service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "lundi"),
+                            (1, "mardi"),
+                            (2, "mercredi"),
+                            (3, "jeudi"),
+                            (4, "vendredi"),
+                            (5, "samedi"),
+                            (6, "dimanche"),
+                        ],
+                        verbose_name="jour",
+                    ),
+                ),
+                ("opens_at", models.TimeField(verbose_name="ouverture")),
+                ("closes_at", models.TimeField(verbose_name="fermeture")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opening_hours",
+                        to="accounts.customsoffice",
+                        verbose_name="service",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'horaire d’ouverture',
-                'verbose_name_plural': 'horaires d’ouverture',
-                'ordering': ('weekday', 'opens_at'),
+                "verbose_name": "horaire d’ouverture",
+                "verbose_name_plural": "horaires d’ouverture",
+                "ordering": ("weekday", "opens_at"),
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=100, verbose_name='libellé')),
-                ('hash', models.CharField(editable=False, max_length=64, unique=True, verbose_name='empreinte')),
-                ('role', models.CharField(choices=[('operator', 'Opérateur'), ('provider', 'Prestataire EDI'), ('officer', 'Agent d’un service douanier'), ('national', 'Agent national (SAU)'), ('administrator', 'Administrateur'), ('system', 'Système')], max_length=15, verbose_name='rôle')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='créée le')),
-                ('expires_at', models.DateTimeField(verbose_name='expire le')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='révoquée le')),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to='accounts.ediprovider', verbose_name='prestataire EDI')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=100, verbose_name="libellé")),
+                ("hash", models.CharField(editable=False, max_length=64, unique=True, verbose_name="empreinte")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("operator", "Opérateur"),
+                            ("provider", "Prestataire EDI"),
+                            ("officer", "Agent d’un service douanier"),
+                            ("national", "Agent national (SAU)"),
+                            ("administrator", "Administrateur"),
+                            ("system", "Système"),
+                        ],
+                        max_length=15,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="créée le")),
+                ("expires_at", models.DateTimeField(verbose_name="expire le")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="révoquée le")),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_keys",
+                        to="accounts.ediprovider",
+                        verbose_name="prestataire EDI",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'clé d’API',
-                'verbose_name_plural': 'clés d’API',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('provider__isnull', False), ('role', 'provider')), models.Q(('provider__isnull', True), ('role', 'system')), _connector='OR'), name='api_key_of_provider_or_system', violation_error_message='Une clé est celle d’un prestataire EDI, ou de GAMM@.')],
+                "verbose_name": "clé d’API",
+                "verbose_name_plural": "clés d’API",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provider__isnull", False), ("role", "provider")),
+                            models.Q(("provider__isnull", True), ("role", "system")),
+                            _connector="OR",
+                        ),
+                        name="api_key_of_provider_or_system",
+                        violation_error_message="Une clé est celle d’un prestataire EDI, ou de GAMM@.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('office__isnull', False), ('role', 'officer')), models.Q(models.Q(('role', 'officer'), _negated=True), ('office__isnull', True)), _connector='OR'), name='user_office_iff_officer', violation_error_message='Un service est indiqué pour un agent d’un service, et pour lui seul.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("office__isnull", False), ("role", "officer")),
+                    models.Q(models.Q(("role", "officer"), _negated=True), ("office__isnull", True)),
+                    _connector="OR",
+                ),
+                name="user_office_iff_officer",
+                violation_error_message="Un service est indiqué pour un agent d’un service, et pour lui seul.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provider__isnull', False), ('role', 'provider')), models.Q(models.Q(('role', 'provider'), _negated=True), ('provider__isnull', True)), _connector='OR'), name='user_provider_iff_provider', violation_error_message='Un prestataire est indiqué pour un utilisateur de prestataire, et lui seul.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("provider__isnull", False), ("role", "provider")),
+                    models.Q(models.Q(("role", "provider"), _negated=True), ("provider__isnull", True)),
+                    _connector="OR",
+                ),
+                name="user_provider_iff_provider",
+                violation_error_message="Un prestataire est indiqué pour un utilisateur de prestataire, et lui seul.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['operator', 'provider', 'officer', 'national', 'administrator'])), name='user_role_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["operator", "provider", "officer", "national", "administrator"])),
+                name="user_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('user', 'excise_number'), name='enrolment_unique'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("user", "excise_number"), name="enrolment_unique"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('right__in', ['consult', 'declare'])), name='enrolment_right_known'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("right__in", ["consult", "declare"])), name="enrolment_right_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(fields=('idp_id', 'sub'), name='identity_unique'),
+            model_name="identity",
+            constraint=models.UniqueConstraint(fields=("idp_id", "sub"), name="identity_unique"),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('provider', 'excise_number', 'starts_on'), name='mandate_unique'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                fields=("provider", "excise_number", "starts_on"), name="mandate_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mandate_in_order', violation_error_message='La fin du mandat doit suivre son début.'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="mandate_in_order",
+                violation_error_message="La fin du mandat doit suivre son début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='opening_hours_in_order', violation_error_message='La fermeture doit suivre l’ouverture.'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opens_at__lt", models.F("closes_at"))),
+                name="opening_hours_in_order",
+                violation_error_message="La fermeture doit suivre l’ouverture.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='excisenumber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('access_mode', 'edi'), ('provider__isnull', False)), models.Q(models.Q(('access_mode', 'edi'), _negated=True), ('provider__isnull', True)), _connector='OR'), name='excise_number_provider_iff_edi', violation_error_message='Un prestataire est indiqué pour le mode EDI, et pour lui seul.'),
+            model_name="excisenumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("access_mode", "edi"), ("provider__isnull", False)),
+                    models.Q(models.Q(("access_mode", "edi"), _negated=True), ("provider__isnull", True)),
+                    _connector="OR",
+                ),
+                name="excise_number_provider_iff_edi",
+                violation_error_message="Un prestataire est indiqué pour le mode EDI, et pour lui seul.",
+            ),
         ),
     ]

@@ -132,9 +132,7 @@ class ExciseNumber(models.Model):
     """An authorised establishment: 13 characters, and all that GPS must know of it."""
 
     number = models.CharField("numéro d’accise", max_length=13, unique=True, validators=[validate_excise_number])
-    operator = models.ForeignKey(
-        Operator, models.PROTECT, related_name="excise_numbers", verbose_name="opérateur"
-    )
+    operator = models.ForeignKey(Operator, models.PROTECT, related_name="excise_numbers", verbose_name="opérateur")
     establishment = models.CharField("établissement", max_length=182)
     address = models.CharField("adresse", max_length=200)
     postcode = models.CharField("code postal", max_length=10)
@@ -182,9 +180,7 @@ class ExciseNumber(models.Model):
 class Mandate(models.Model):
     """What lets an EDI provider act for an excise number, from a day to a day (open when ``ends_on`` is None)."""
 
-    provider = models.ForeignKey(
-        EdiProvider, models.CASCADE, related_name="mandates", verbose_name="prestataire EDI"
-    )
+    provider = models.ForeignKey(EdiProvider, models.CASCADE, related_name="mandates", verbose_name="prestataire EDI")
     excise_number = models.ForeignKey(
         ExciseNumber, models.CASCADE, related_name="mandates", verbose_name="numéro d’accise"
     )

@@ -1,0 +1,9 @@
+"""The register as the administration sees it: everything to read, nothing to touch (rules T2, H2).
+
+Documents and their history are written by ``gps.documents.operations`` alone. What the admin could write would have
+neither a permission of the register nor a line of history: it adds, changes and deletes nothing, for anybody.
+"""
+
+from gps.documents.admin import documents, records
+
+__all__ = ["documents", "records"]
