@@ -14,7 +14,7 @@ GPS_DSA_CHECK_DIGIT      1: an issued DSA takes the check digit too (rule N3)
 GPS_EXCISE_FORM          ``european`` lets the reference data hold any EU excise number (rule N10)
 GPS_REGULARISATION_DAYS  delay before a regularisation is overdue (rule T3), 10 by default
 GPS_SAU_DTI, GPS_SAU_EDI telephone numbers of the help desk (rule F8)
-GPS_BEHIND_PROXY         1: trust X-Forwarded-Proto, set by one's own reverse proxy
+GPS_BEHIND_PROXY         1: trust X-Forwarded-Proto and the last X-Forwarded-For, set by one's own reverse proxy
 GPS_DB_POOL              0: no connection pool on PostgreSQL
 GPS_RELEASE              0: serve static files without ``collectstatic``
 =======================  ==========================================================================================
@@ -125,7 +125,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
     }
 elif _flag("GPS_DB_POOL", default=True):
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
@@ -134,7 +134,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Accounts and sessions --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["gps.accounts.backend.PasswordBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -157,7 +157,8 @@ CSRF_FAILURE_VIEW = "gps.web.views.errors.csrf_failure"
 # --- Web --------------------------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("GPS_BEHIND_PROXY") else None
+BEHIND_PROXY = _flag("GPS_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -165,7 +166,7 @@ SECURE_REDIRECT_EXEMPT = [r"^sante$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -207,5 +208,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"fontTools": {"level": "WARNING"}},
+    "loggers": {"fontTools": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
 }

@@ -23,6 +23,7 @@ class ErrorCode(Enum):
     REFERENCE_LAST_CHARACTER = ("reference-last-character", "N08")
     REFERENCE_LETTER_O = ("reference-letter-o", "N09")
     SEQUENCE_EXHAUSTED = ("sequence-exhausted", "N10")
+    REFERENCE_WELL_FORMED = ("reference-well-formed", "N11")
     # X: excise numbers
     EXCISE_NUMBER_LENGTH = ("excise-number-length", "X01")
     EXCISE_NUMBER_CHARACTER = ("excise-number-character", "X02")
@@ -46,6 +47,7 @@ class ErrorCode(Enum):
     SUBMISSION_CONFLICT = ("submission-conflict", "S01")
     ALREADY_REGISTERED = ("already-registered", "S02")
     BATCH_SIZE = ("batch-size", "S03")
+    SUBMISSION_KEY = ("submission-key", "S04")
     # T: life cycle
     TRANSITION_FORBIDDEN = ("transition-forbidden", "T01")
     REASON_UNKNOWN = ("reason-unknown", "T02")

@@ -182,6 +182,10 @@ SENTENCES: dict[ErrorCode, str | Callable[[Data], str]] = {
     ),
     E.SUBMISSION_CONFLICT: _conflict,
     E.ALREADY_REGISTERED: _already,
+    E.SUBMISSION_KEY: "La clé à usage unique compte 64 caractères au plus.",
+    E.REFERENCE_WELL_FORMED: (
+        "Ce numéro est bien formé : enregistrez-le tel quel, il n’a pas besoin d’être transmis au service."
+    ),
     E.BATCH_SIZE: lambda d: f"Demandez de 1 à {d['most']} numéros à la fois ; vous en demandez {d['count']}.",
     E.TRANSITION_FORBIDDEN: lambda d: TRANSITIONS.get(
         str(d["status"]), "Le statut du document ne permet pas cette action."

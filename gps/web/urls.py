@@ -1,5 +1,6 @@
 """The addresses of the pages, in French."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 
@@ -40,7 +41,7 @@ register_converter(Reference, "reference")
 
 urlpatterns = [
     path("connexion/", session.SignIn.as_view(), name="login"),
-    path("deconnexion/", LogoutView.as_view(), name="logout"),
+    path("deconnexion/", login_not_required(LogoutView.as_view()), name="logout"),
     path("mot-de-passe/", session.ChangePassword.as_view(), name="password"),
     path("mot-de-passe/change/", session.PasswordChanged.as_view(), name="password_changed"),
     path("", portal.portal, name="portal"),

@@ -247,3 +247,36 @@ class TestACounter:
         again = f"INSERT INTO {COUNTERS} (excise_number_id, year, last_sequence) SELECT excise_number_id, year, 0"
         refuses(f"{again} FROM {COUNTERS}", saying="(?i)unique")
         assert SequenceCounter.objects.count() == 1
+
+
+REPLACING = {
+    "sqlite": "INSERT OR REPLACE INTO {table} ({columns}) SELECT {values} FROM {table}",
+    "postgresql": "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} ON CONFLICT (id) DO UPDATE SET {set}",
+}
+"""How each database says « put this row in the place of that one » in a single statement."""
+
+
+@pytest.mark.rule("T2", "H2", "N6")
+class TestARowThatTakesThePlaceOfAnother:
+    @pytest.mark.parametrize(
+        ("model", "column", "value"),
+        [(HistoryEntry, "comment", "'autre'"), (FallbackDocument, "status", "'cancelled'")],
+        ids=["history", "document"],
+    )
+    def test_is_refused(self, world: World, model: type[Model], column: str, value: str) -> None:
+        issue(world)
+        columns = ["id", *columns_of(model)]
+        values = [value if name == column else name for name in columns]
+        refuses(
+            REPLACING[connection.vendor].format(
+                table=model._meta.db_table,
+                columns=", ".join(columns),
+                values=", ".join(values),
+                set=f"{column} = excluded.{column}",
+            ),
+            saying="gps: |doc_reason_iff_cancelled",
+        )
+
+    def test_cannot_be_a_counter_either(self, world: World) -> None:
+        issue(world)
+        refuses(f"DELETE FROM {COUNTERS}")

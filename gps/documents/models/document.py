@@ -40,12 +40,13 @@ def known(field: str, values: Iterable[str], *, empty: bool = False, name: str) 
 class Submission(models.Model):
     """A one-time key of an account, and the fingerprint of what it was used for (rule G6)."""
 
-    account = models.CharField(max_length=40)
-    key = models.CharField(max_length=64)
-    fingerprint = models.CharField(max_length=64)
-    at = models.DateTimeField()
+    account = models.CharField("compte", max_length=40)
+    key = models.CharField("clé à usage unique", max_length=64)
+    fingerprint = models.CharField("empreinte", max_length=64)
+    at = models.DateTimeField("moment")
 
     class Meta:
+        verbose_name = "demande"
         constraints = [models.UniqueConstraint(fields=["account", "key"], name="submission_unique")]
 
     def __str__(self) -> str:
@@ -56,10 +57,12 @@ class SequenceCounter(models.Model):
     """The last sequence used by an excise number in a year (rule N5); moved with the document that uses it."""
 
     excise_number = models.ForeignKey(ExciseNumber, models.PROTECT, related_name="counters", db_index=False)
-    year = models.PositiveSmallIntegerField()
-    last_sequence = models.PositiveIntegerField()
+    year = models.PositiveSmallIntegerField("année")
+    last_sequence = models.PositiveIntegerField("dernière séquence")
 
     class Meta:
+        verbose_name = "compteur de séquence"
+        verbose_name_plural = "compteurs de séquence"
         constraints = [
             models.UniqueConstraint(fields=["excise_number", "year"], name="counter_unique"),
             models.CheckConstraint(condition=Q(last_sequence__lte=reference.LAST_SEQUENCE), name="counter_limit"),

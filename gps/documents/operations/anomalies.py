@@ -11,7 +11,7 @@ from gps.documents.operations.issuing import issued_draft, number, set_dispatch
 from gps.documents.operations.registering import Report, check, raise_anomaly
 from gps.documents.operations.writing import Deed, amend, bear
 from gps.documents.permissions import Permission, anomalies_for, excise_numbers_for, require
-from gps.domain import dispatch, lifecycle
+from gps.domain import dispatch, lifecycle, reference
 from gps.domain.errors import DomainError, ErrorCode
 from gps.domain.lifecycle import Action
 from gps.domain.reference import DocumentType
@@ -26,19 +26,23 @@ def report_malformed(report: Report, *, actor: Actor, now: datetime) -> Anomaly:
 
     Raises:
         DomainError: NOT_ALLOWED, EXCISE_NUMBER_NOT_ENTITLED; what is wrong besides the number; the number's own faults
-            when it is over 60 characters or holds control characters: that cannot stand on a paper.
+            when it is over 60 characters or holds control characters: that cannot stand on a paper;
+            REFERENCE_WELL_FORMED when nothing is wrong with it.
     """
     require(actor, Permission.REGISTER)
     excise_number = (
         excise_numbers_for(actor, Permission.REGISTER, now).filter(number=report.excise_number).distinct().first()
     )
     try:
-        check(report, excise_number, now)
+        checked = check(report, excise_number, now)
     except DomainError as error:
         others = [fault for fault in error.faults if fault.field != "reference"]
         printable = len(report.reference) <= VERBATIM_LENGTH and report.reference.isprintable()
         if others or not printable or excise_number is None:
             raise DomainError(others or error.faults) from error
+    else:
+        if checked.number.last_character == reference.manual_digit(report.document_type):
+            raise DomainError.of(ErrorCode.REFERENCE_WELL_FORMED, "reference")
     assert excise_number is not None  # noqa: S101  check refuses None
     with transaction.atomic():
         return raise_anomaly(AnomalyKind.MALFORMED, report, excise_number, actor, now, None)

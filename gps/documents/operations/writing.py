@@ -11,6 +11,8 @@ from gps.domain import chain
 from gps.domain.errors import DomainError, ErrorCode
 from gps.domain.lifecycle import Action, Status, next_status
 
+KEY_LENGTH = 64
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -60,10 +62,13 @@ def submission_of(actor: Actor, key: str, content: object, now: datetime) -> tup
         content: what is asked for, in the form of ``chain.canonical``: the same key comes with the same content.
 
     Raises:
-        DomainError: SUBMISSION_CONFLICT when the key was used for something else; ``data`` tells its references.
+        DomainError: SUBMISSION_KEY when it is too long; SUBMISSION_CONFLICT when it was used for something else:
+            ``data`` tells its references.
     """
     if not key:
         return None, False
+    if len(key) > KEY_LENGTH:
+        raise DomainError.of(ErrorCode.SUBMISSION_KEY, "key", length=len(key), most=KEY_LENGTH)
     fingerprint = fingerprint_of(content)
     row, created = Submission.objects.get_or_create(
         account=actor.account, key=key, defaults={"fingerprint": fingerprint, "at": now}

@@ -41,10 +41,11 @@ CREATE TRIGGER gps_document_guard BEFORE INSERT OR UPDATE ON documents_fallbackd
   FOR EACH ROW EXECUTE FUNCTION gps_guard_document();
 CREATE OR REPLACE FUNCTION gps_guard_counter() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'gps: a sequence never goes back'; END IF;
   IF NEW.last_sequence < OLD.last_sequence OR NEW.excise_number_id <> OLD.excise_number_id OR NEW.year <> OLD.year THEN
     RAISE EXCEPTION 'gps: a sequence never goes back';
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER gps_counter_guard BEFORE UPDATE ON documents_sequencecounter
+CREATE TRIGGER gps_counter_guard BEFORE UPDATE OR DELETE ON documents_sequencecounter
   FOR EACH ROW EXECUTE FUNCTION gps_guard_counter();

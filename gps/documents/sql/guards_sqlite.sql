@@ -26,3 +26,22 @@ BEGIN SELECT RAISE(ABORT, 'gps: no such transition'); END;
 CREATE TRIGGER gps_counter_guard BEFORE UPDATE ON documents_sequencecounter
 WHEN NEW.last_sequence < OLD.last_sequence OR NEW.excise_number_id <> OLD.excise_number_id OR NEW.year <> OLD.year
 BEGIN SELECT RAISE(ABORT, 'gps: a sequence never goes back'); END;
+----
+-- INSERT OR REPLACE fires neither the update nor the delete triggers above (unless recursive_triggers is on, as the
+-- settings have it, which another connection need not have).
+CREATE TRIGGER gps_history_replace BEFORE INSERT ON documents_historyentry
+WHEN EXISTS (SELECT 1 FROM documents_historyentry WHERE id = NEW.id)
+  OR EXISTS (SELECT 1 FROM documents_historyentry WHERE document_id = NEW.document_id AND position = NEW.position)
+BEGIN SELECT RAISE(ABORT, 'gps: the history can be neither changed nor deleted (unique line)'); END;
+----
+CREATE TRIGGER gps_document_replace BEFORE INSERT ON documents_fallbackdocument
+WHEN EXISTS (SELECT 1 FROM documents_fallbackdocument WHERE id = NEW.id)
+  OR EXISTS (SELECT 1 FROM documents_fallbackdocument WHERE reference = NEW.reference)
+  OR (NEW.recording_mode = 'normal' AND EXISTS (
+    SELECT 1 FROM documents_fallbackdocument
+    WHERE excise_number_id = NEW.excise_number_id AND year = NEW.year AND sequence = NEW.sequence
+      AND recording_mode = 'normal'))
+BEGIN SELECT RAISE(ABORT, 'gps: a document is never replaced (unique number)'); END;
+----
+CREATE TRIGGER gps_counter_delete BEFORE DELETE ON documents_sequencecounter
+BEGIN SELECT RAISE(ABORT, 'gps: a sequence never goes back'); END;

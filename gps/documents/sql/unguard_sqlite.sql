@@ -11,3 +11,9 @@ DROP TRIGGER gps_document_identity;
 DROP TRIGGER gps_document_transition;
 ----
 DROP TRIGGER gps_counter_guard;
+----
+DROP TRIGGER gps_history_replace;
+----
+DROP TRIGGER gps_document_replace;
+----
+DROP TRIGGER gps_counter_delete;

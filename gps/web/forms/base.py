@@ -43,25 +43,31 @@ class GpsForm(DsfrBaseForm):  # type: ignore[misc]  # django-dsfr is not typed
 class ConfirmableForm(GpsForm):
     """A form that may ask the person to confirm what is unusual (rules E5, E6, N10)."""
 
-    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput, label="Je confirme")
+    confirmed = forms.BooleanField(
+        required=False, widget=forms.HiddenInput, label="Je confirme : c’est bien ce que j’ai voulu saisir"
+    )
 
     def refuse(self, error: DomainError) -> None:
         """When nothing but confirmations is asked for, show the box to tick; it is never ticked beforehand."""
         super().refuse(error)
         if all(code.slug.startswith("confirm-") for code in error.codes):
             self.fields["confirmed"].widget = forms.CheckboxInput()
-            self.fields["confirmed"].label = "Je confirme : c’est bien ce que j’ai voulu saisir"
-            name = self.add_prefix("confirmed")
-            self.data: Any = {key: value for key, value in self.data.items() if key != name}
+            self.fields["confirmed"].required = True  # now that the form is judged: it is not shown as optional
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What was confirmed stands for what was sent with it: after any correction it is asked for again."""
+        super().add_error(field, error)
+        name = self.add_prefix("confirmed")
+        self.data: Any = {key: value for key, value in self.data.items() if key != name}
 
 
 class FrenchDateField(forms.CharField):
-    """``jj/mm/aaaa``, and nothing else (G3). Gives a ``date``."""
+    """``jj/mm/aaaa``, and nothing else (G3). Gives a ``date``. No ``autocomplete="off"``: « back » would empty it."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", "Format attendu : jj/mm/aaaa, par exemple 20/11/2026")
         super().__init__(**options)
-        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "data-gps-date": "", "size": "12"}
+        self.widget.attrs |= {"inputmode": "numeric", "data-gps-date": "", "size": "12"}
 
     def to_python(self, value: Any) -> Any:
         """Parse; a form that is right for a day that does not exist is told apart."""
@@ -82,7 +88,7 @@ class FrenchTimeField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", "Format attendu : hh:mm, par exemple 18:45")
         super().__init__(**options)
-        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "size": "6"}
+        self.widget.attrs |= {"inputmode": "numeric", "size": "6"}
 
     def to_python(self, value: Any) -> Any:
         """Parse; ``24:00`` is no time of a day."""

@@ -35,7 +35,7 @@ def transport_identity() -> forms.CharField:
         label="Immatriculation du 1er moyen de transport",
         help_text="Saisie libre, 35 caractères au plus : plaque, nom de navire, numéro de vol ou de wagon…",
         error_messages={"required": "Saisissez l’immatriculation du 1er moyen de transport."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters"}),
     )
 
 

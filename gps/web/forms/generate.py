@@ -7,9 +7,11 @@ from django import forms
 
 from gps.accounts.models import ExciseNumber
 from gps.documents.operations import BATCH_LIMIT, IssueRequest
+from gps.domain.errors import ErrorCode, Fault
 from gps.domain.reference import DocumentType
 from gps.web.forms import fields
 from gps.web.forms.base import ConfirmableForm, FrenchDateField, FrenchTimeField
+from gps.web.messages import sentence
 
 
 class GenerateForm(ConfirmableForm):
@@ -72,6 +74,14 @@ class OfficerGenerateForm(GenerateForm):
         for name in ("transport_identity", "dispatch_date", "dispatch_time"):
             self.fields[name].required = False
 
+    def clean_count(self) -> int:
+        """Say how many were asked for, before a list of them is made."""
+        count: int = self.cleaned_data["count"]
+        if not 1 <= count <= BATCH_LIMIT:
+            data = {"count": count, "most": BATCH_LIMIT}
+            raise forms.ValidationError(sentence(Fault(ErrorCode.BATCH_SIZE, "count", data)), code="batch-size")
+        return count
+
     def clean(self) -> dict[str, Any]:
         """Several numbers are for several movements: they cannot share one dispatch."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -81,6 +91,5 @@ class OfficerGenerateForm(GenerateForm):
         return cleaned
 
     def requests(self) -> list[IssueRequest]:
-        """As many requests as numbers; a count out of bounds is left to the rule that refuses it."""
-        count = self.cleaned_data["count"]
-        return [self._request()] * max(0, min(count, BATCH_LIMIT + 1))
+        """As many requests as numbers."""
+        return [self._request()] * self.cleaned_data["count"]

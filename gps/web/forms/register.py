@@ -32,6 +32,11 @@ _MALFORMED = {
 """The faults of a number that may truly stand so on a paper that has left (E2)."""
 
 
+def is_malformed(error: DomainError) -> bool:
+    """Tell whether nothing but the number's form is wrong."""
+    return bool(error.codes) and set(error.codes) <= _MALFORMED
+
+
 class RegisterForm(ConfirmableForm):
     """The six fields of the guide, then how the service was told."""
 
@@ -56,18 +61,24 @@ class RegisterForm(ConfirmableForm):
         error_messages={"required": "Saisissez l’heure à laquelle la marchandise est partie (hh:mm)."},
     )
     manual_reason = forms.ChoiceField(
-        label="Pourquoi le numéro a-t-il été formé à la main ?",
+        label="Pourquoi le numéro a-t-il été formé à la main ?",
         required=False,
         choices=[("", "Non précisé"), *((r.value, label) for r, label in labels.MANUAL_REASON.items())],
     )
     told_means = forms.ChoiceField(
-        label="Comment avez-vous communiqué ce numéro à votre service ?",
+        label="Comment avez-vous communiqué ce numéro à votre service ?",
         required=False,
         choices=[("", "Non précisé"), *((m.value, label) for m, label in labels.MEANS.items())],
     )
     told_date = FrenchDateField(label="Le (date)", required=False)
     told_time = FrenchTimeField(label="À (heure)", required=False)
-    as_printed = forms.BooleanField(required=False, widget=forms.HiddenInput, label="Le papier porte ce numéro")
+    as_printed = forms.BooleanField(
+        label="Le papier porte ce numéro",
+        help_text="Le document est parti avec ce numéro, tel quel : transmettre la saisie au service, qui délivrera un "
+        "numéro de remplacement.",
+        required=False,
+        widget=forms.HiddenInput,
+    )
     field_order = (
         "reference",
         "document_type",
@@ -117,13 +128,8 @@ class RegisterForm(ConfirmableForm):
     def refuse(self, error: DomainError) -> None:
         """A number that is malformed may stand so on the paper: offer to send it to the officer as it is (E2)."""
         super().refuse(error)
-        if error.codes and set(error.codes) <= _MALFORMED:
+        if is_malformed(error):
             self.fields["as_printed"].widget = forms.CheckboxInput()
-            self.fields["as_printed"].label = "Le papier porte ce numéro"
-            self.fields["as_printed"].help_text = (
-                "Le document est parti avec ce numéro, tel quel : transmettre la saisie au service, qui délivrera un "
-                "numéro de remplacement."
-            )
 
     def _told_at(self, cleaned: dict[str, Any]) -> datetime | None:
         zone = self.zones.get(cleaned.get("excise_number", ""))

@@ -7,7 +7,7 @@ from gps.documents import operations, situation
 from gps.documents.permissions import Permission, anomalies_for, excise_numbers_for, require
 from gps.domain.errors import DomainError
 from gps.web.forms.fields import LIST_LIMIT
-from gps.web.forms.register import RegisterForm
+from gps.web.forms.register import RegisterForm, is_malformed
 from gps.web.middleware import Request
 
 
@@ -39,10 +39,11 @@ def _send(request: Request, form: RegisterForm) -> HttpResponse:
         DomainError: what the rules refuse.
     """
     report = form.report()
-    if form.cleaned_data["as_printed"]:
+    [outcome] = operations.register_many([report], actor=request.actor, now=request.now)
+    if outcome.document is not None:
+        return redirect("web:recap", outcome.document.reference)
+    refusal = DomainError(outcome.faults)
+    if form.cleaned_data["as_printed"] and is_malformed(refusal):
         anomaly = operations.report_malformed(report, actor=request.actor, now=request.now)
         return redirect("web:receipt", anomaly.pk)
-    [outcome] = operations.register_many([report], actor=request.actor, now=request.now)
-    if outcome.document is None:
-        raise DomainError(outcome.faults)
-    return redirect("web:recap", outcome.document.reference)
+    raise refusal

@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import reverse_lazy
 
 from gps.accounts import limits
@@ -14,6 +16,15 @@ from gps.web.forms.base import GpsForm
 
 TRIES, PER = 10, timedelta(minutes=15)
 TRIES_FROM_ONE_ADDRESS = 200
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request comes from. Behind one's own proxy it is the last address that the proxy noted: whatever stands
+    before it in the header was written by the client.
+    """
+    if settings.BEHIND_PROXY:
+        return str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()[:60]
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 class SignInForm(GpsForm, AuthenticationForm):
@@ -38,7 +49,7 @@ class SignInForm(GpsForm, AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Count the try before the password is looked at."""
         assert self.request is not None  # noqa: S101  the view gives it
-        place = self.request.META.get("REMOTE_ADDR", "")
+        place = client_address(self.request)
         name = str(self.cleaned_data.get("username", "")).lower()[:100]
         now = self.request.now  # type: ignore[attr-defined]  # set by the middleware
         within = limits.take(f"sign-in:{place}", TRIES_FROM_ONE_ADDRESS, PER, now)

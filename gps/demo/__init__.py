@@ -1,0 +1,1 @@
+"""Demonstration data: invented people and places, and two years of documents made through the operations."""

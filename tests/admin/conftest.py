@@ -1,0 +1,31 @@
+"""An administrator's browser, and a row of every table for the pages to show."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.test import Client
+
+from gps.accounts import keys
+from gps.accounts.models import Identity, OpeningHours
+from gps.accounts.roles import Role
+from gps.documents import operations
+from tests.world import NOW, World, report, request
+
+
+@pytest.fixture
+def administrator(client: Client, world: World) -> Client:
+    client.force_login(world.users["administrator"])
+    return client
+
+
+@pytest.fixture
+def everything(world: World) -> World:
+    """The world, with at least one row in each table that the admin shows."""
+    officer, shipper = world.actor("officer"), world.actor("shipper")
+    OpeningHours.objects.create(office=world.bordeaux, weekday=0, opens_at=time(8, 30), closes_at=time(12))
+    Identity.objects.create(user=world.users["shipper"], idp_id="idp", sub="one")
+    keys.create("Liaisons", Role.PROVIDER, NOW, NOW + timedelta(days=900), world.provider)
+    [issued] = operations.generate_many([request()], actor=shipper, now=NOW, key="once")
+    operations.cancel(issued.reference, actor=officer, now=NOW, reason="other", comment="Essai.")
+    operations.register_many([report(), report(identity="ZZ-999-ZZ")], actor=shipper, now=NOW)
+    return world
