@@ -37,7 +37,22 @@ class Reference:
         return value
 
 
+class Identifier:
+    """A row's own number, within what the databases hold: a longer one is no address."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        """As a number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """As it is written."""
+        return str(value)
+
+
 register_converter(Reference, "reference")
+register_converter(Identifier, "identifier")
 
 urlpatterns = [
     path("connexion/", session.SignIn.as_view(), name="login"),
@@ -48,9 +63,9 @@ urlpatterns = [
     path("accueil/", home.home, name="home"),
     path("formulaires/<slug:document_type>.pdf", papers.blank, name="blank"),
     path("generer/", generate.generate, name="generate"),
-    path("generer/lot/<int:submission>/", generate.batch, name="batch"),
+    path("generer/lot/<identifier:submission>/", generate.batch, name="batch"),
     path("enregistrer/", register.register, name="register"),
-    path("enregistrer/recu/<int:pk>/", register.receipt, name="receipt"),
+    path("enregistrer/recu/<identifier:pk>/", register.receipt, name="receipt"),
     path("annuler/", cancel.cancel, name="cancel"),
     path("suivre/", followup.follow, name="followup"),
     path("rechercher/", search.find, name="search"),
@@ -62,7 +77,7 @@ urlpatterns = [
     path("documents/<reference:number>/communication/", document.note_receipt, name="note_receipt"),
     path("documents/<reference:number>/formulaire.pdf", papers.prefilled, name="prefilled"),
     path("a-traiter/", office.anomalies, name="anomalies"),
-    path("a-traiter/<int:pk>/", office.anomaly, name="anomaly"),
+    path("a-traiter/<identifier:pk>/", office.anomaly, name="anomaly"),
     path("numeros-manuels/", information.hand_made, name="hand_made"),
     path("mon-propre-papier/", information.own_paper, name="own_paper"),
     path("aide/", information.help_index, name="help"),

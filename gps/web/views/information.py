@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from gps.accounts.models import ExciseNumber
 from gps.documents import situation
 from gps.documents.permissions import Permission, excise_numbers_for
 from gps.paperwork.table1 import PAPER_ELEMENTS
@@ -22,7 +23,7 @@ HELP = {
 }
 
 DUTIES = {
-    "accessibilite": "Accessibilité : non conforme",
+    "accessibilite": "Accessibilité\u00a0: non conforme",
     "mentions-legales": "Mentions légales",
     "donnees-personnelles": "Données personnelles",
     "cookies": "Gestion des cookies",
@@ -56,12 +57,12 @@ def duty(request: HttpRequest, slug: str) -> HttpResponse:
 def hand_made(request: HttpRequest) -> HttpResponse:
     """When a number may be hand-made, and how (E10): with one's own next numbers for who is signed in."""
     actor = getattr(request, "actor", None)
-    following = []
+    numbers: list[ExciseNumber] = []
     if actor is not None:
         now = request.now  # type: ignore[attr-defined]
-        numbers = excise_numbers_for(actor, Permission.REGISTER, now).distinct()[:LIST_LIMIT]
-        following = situation.next_numbers(list(numbers), now)
-    return render(request, "web/hand_made.html", {"following": following})
+        numbers = list(excise_numbers_for(actor, Permission.REGISTER, now).distinct()[: LIST_LIMIT + 1])
+    following = situation.next_numbers(numbers[:LIST_LIMIT], now) if numbers else []
+    return render(request, "web/hand_made.html", {"following": following, "more": len(numbers) > LIST_LIMIT})
 
 
 @login_not_required
