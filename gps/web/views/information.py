@@ -56,10 +56,9 @@ def duty(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 def hand_made(request: HttpRequest) -> HttpResponse:
     """When a number may be hand-made, and how (E10): with one's own next numbers for who is signed in."""
-    actor = getattr(request, "actor", None)
+    actor, now = getattr(request, "actor", None), request.now  # type: ignore[attr-defined]
     numbers: list[ExciseNumber] = []
     if actor is not None:
-        now = request.now  # type: ignore[attr-defined]
         numbers = list(excise_numbers_for(actor, Permission.REGISTER, now).distinct()[: LIST_LIMIT + 1])
     following = situation.next_numbers(numbers[:LIST_LIMIT], now) if numbers else []
     return render(request, "web/hand_made.html", {"following": following, "more": len(numbers) > LIST_LIMIT})
