@@ -193,7 +193,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not RELEASE
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not RELEASE
 
 # --- Language and time ------------------------------------------------------------------------------------------
 

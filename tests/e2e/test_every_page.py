@@ -1,0 +1,158 @@
+"""Every page, filled, empty and in error, for everybody: readable by all, on any screen, and without a complaint."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import Browse, Console
+from tests.e2e.evening import busy_evening
+from tests.e2e.forms import fill_register, send
+from tests.world import World
+
+Step = str | tuple[str, Callable[[Page], None]]
+"""An address, or one and what is done there first."""
+
+NARROW, WIDE = 320, 1440
+VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((WIDE, "light"), (NARROW, "dark"))
+AXE = Axe().axe_script
+WITHOUT_ACCOUNT: list[Step] = [
+    "/connexion/", "/numeros-manuels/", "/mon-propre-papier/", "/aide/", "/aide/acceder/", "/aide/telecharger/",
+    "/aide/generer/", "/aide/enregistrer/", "/aide/annuler/", "/aide/suivre/", "/aide/rechercher/", "/aide/historique/",
+    "/aide/bureau/", "/informations/accessibilite/", "/informations/mentions-legales/",
+    "/informations/donnees-personnelles/", "/informations/cookies/", "/informations/plan-du-site/",
+]  # fmt: skip
+HOME: list[Step] = ["/", "/accueil/"]
+READING: list[Step] = [*HOME, "/suivre/", "/rechercher/"]
+DECLARING: list[Step] = [*READING, "/generer/", "/enregistrer/", "/annuler/"]
+
+
+def test_the_watch_is_awake(browse: Browse, console: Console) -> None:
+    """What is looked for on every page would be found."""
+    page = browse()
+    page.goto("/connexion/")
+    page.evaluate(AXE)
+    with page.expect_console_message(lambda message: "404" in message.text):
+        page.locator("main").evaluate("""it => {
+            it.insertAdjacentHTML("beforeend", '<img src="/absent.png"><pre>' + "x".repeat(500));
+            it.setAttribute("style", "color: #eee");
+        }""")
+    image, width = faults_of(page)
+    assert image.startswith("image-alt")
+    assert width.endswith("px too wide")
+    policy, absent = sorted(console.errors())
+    assert "Content Security Policy" in policy
+    assert "/absent.png" in absent
+    console.complaints.clear()
+
+
+@pytest.mark.rule("D1", "D6", "E10")
+def test_without_an_account(browse: Browse) -> None:
+    walk(browse(), [*WITHOUT_ACCOUNT, ("/connexion/", submit), ("/aide/inconnue/", nothing)])
+
+
+@pytest.mark.rule("G1", "E2", "H1", "P2", "R3", "S2")
+def test_an_operator(world: World, browse: Browse) -> None:
+    evening = busy_evening(world)
+    steps: list[Step] = [
+        *DECLARING, "/rechercher/?chercher=1", "/numeros-manuels/", "/mot-de-passe/", "/mot-de-passe/change/",
+        f"/enregistrer/recu/{evening.anomalies['malformed'].pk}/",
+        f"/enregistrer/recu/{evening.anomalies['replaced'].pk}/",
+        f"/annuler/?numero={evening.documents['issued'].reference}",
+        *(evening.page(name) for name in ("incomplete", "inactive", "overdue", "told", "cancelled", "reintegrated")),
+        evening.page("issued", "recapitulatif/"), evening.page("told", "recapitulatif/"),
+        evening.page("incomplete", "completer/"), evening.page("issued", "corriger/"),
+        evening.page("cancelled", "corriger/"),
+        ("/generer/", submit), ("/enregistrer/", submit), ("/annuler/", submit), ("/mot-de-passe/", submit),
+        ("/enregistrer/", malformed), ("/enregistrer/", jump), ("/suivre/?curseur=x", nothing),
+        ("/rechercher/?expedition=hier&numero=%26", nothing), ("/a-traiter/", nothing),
+        (f"/documents/{'X' * 21}/", nothing),
+    ]  # fmt: skip
+    walk(browse("shipper"), steps)
+
+
+@pytest.mark.rule("A2", "E9", "G8", "P3")
+def test_an_officer(world: World, browse: Browse) -> None:
+    evening = busy_evening(world)
+    steps: list[Step] = [
+        *HOME, "/generer/", "/a-traiter/", f"/generer/lot/{evening.batch}/",
+        *(f"/a-traiter/{evening.anomalies[name].pk}/" for name in ("jump", "conflict", "settled", "replaced")),
+        evening.page("told"), evening.page("withdrawn"), evening.page("corrected"),
+        evening.page("inactive", "reactiver/"), evening.page("reintegrated", "reactiver/"),
+        evening.page("told", "communication/"),
+        ("/generer/", submit), (evening.page("inactive", "reactiver/"), submit),
+        (evening.page("told", "communication/"), submit), (f"/a-traiter/{evening.anomalies['jump'].pk}/", close),
+    ]  # fmt: skip
+    walk(browse("officer"), steps)
+
+
+@pytest.mark.rule("N8", "P3", "P4")
+def test_everybody_else(world: World, browse: Browse) -> None:
+    """Those whose pages are empty, or hold less, or more: a year that runs out, every office of the country."""
+    walk(browse("stranger"), [*READING, "/rechercher/?chercher=1"])
+    evening = busy_evening(world)
+    walk(browse("distiller"), [*HOME, "/generer/"])
+    walk(browse("provider"), ["/", "/generer/"])
+    walk(browse("other_officer"), ["/a-traiter/"])
+    walk(browse("reader"), [evening.page("issued")])
+    walk(browse("national"), [*HOME, evening.page("issued")])
+    walk(browse("administrator"), HOME)
+
+
+def nothing(page: Page) -> None:
+    """The page itself is the refusal."""
+
+
+def submit(page: Page) -> None:
+    """The form, sent empty or as it is."""
+    page.locator("main form[method=post] button[type=submit]").first.click()
+    page.locator("#erreurs").wait_for()
+
+
+def close(page: Page) -> None:
+    page.get_by_role("button", name="Clôturer").click()
+    page.locator("#erreurs").wait_for()
+
+
+def malformed(page: Page) -> None:
+    fill_register(page, "26FR007328E000100O091")
+    send(page)
+    page.get_by_label("Le papier porte ce numéro").wait_for()
+
+
+def jump(page: Page) -> None:
+    fill_register(page, "26FR007328E0001900001")
+    send(page)
+    page.get_by_label("Je confirme").wait_for()
+
+
+def walk(page: Page, steps: list[Step]) -> None:
+    """Look at each page on a wide screen in the light, and on a narrow one in the dark."""
+    faults = []
+    views = list(VIEWS)
+    for step in steps:
+        path, act = (step, nothing) if isinstance(step, str) else step
+        page.goto(path)
+        act(page)
+        page.evaluate(AXE)
+        for width, scheme in views:
+            look(page, width, scheme)
+            faults += [f"{path} ({act.__name__}, {width} px, {scheme}): {fault}" for fault in faults_of(page)]
+        views.reverse()  # the next page comes as this one was left
+    assert not faults, "\n".join(faults)
+
+
+def look(page: Page, width: int, scheme: Literal["light", "dark"]) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function("scheme => document.documentElement.dataset.frTheme === scheme", arg=scheme)
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe-core finds, with the first place of each; and a page that is wider than its screen."""
+    violations = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
+    faults = [f"{rule['id']}, {rule['help']}: {rule['nodes'][0]['html'][:200]}" for rule in violations]
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return faults + ([f"{too_wide} px too wide"] if too_wide else [])
