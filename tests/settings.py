@@ -25,7 +25,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as the service has: WAL and IMMEDIATE mean nothing in memory. Each run has its own, removed at its end.
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"gps-test-{run}.sqlite3")}
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA recursive_triggers=ON;"
+    DATABASES["default"]["OPTIONS"]["init_command"] = DATABASES["default"]["OPTIONS"]["init_command"].replace(
+        "FULL", "OFF"
+    )
 
 # Static files are looked up when asked for: not all of them before each test, and nothing need have been collected.
 WHITENOISE_AUTOREFRESH = True

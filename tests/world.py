@@ -9,7 +9,7 @@ from gps.accounts.roles import AccessMode, Right, Role, Zone
 from gps.documents.operations import IssueRequest, Report
 from gps.domain.reference import DocumentType
 
-PASSWORD = "bordeaux-1855-cru"  # noqa: S105  of the tests' own accounts
+PASSWORD = "bordeaux-1855-cru"
 NOW = datetime(2026, 11, 20, 17, 45, 30, tzinfo=UTC)
 """A Friday, 18:45 in Paris: a truck is waiting."""
 

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import F, Q, QuerySet
 
@@ -101,12 +101,26 @@ def _decode(cursor: str, order: Sequence[Key]) -> tuple[bool, list[object]]:
         if direction not in ("a", "b") or not all(isinstance(text, str) for text in texts):
             raise ValueError(direction)
         values = [key.read(text) for key, text in zip(order, texts, strict=True)]
-        if any(isinstance(value, datetime) and value.tzinfo is None for value in values):
-            raise ValueError("naive")
-        if any(isinstance(value, int) and not -(2**62) < value < 2**62 for value in values):
-            raise ValueError("range")
-        if any(isinstance(value, str) and "\x00" in value for value in values):
-            raise ValueError("null")
-    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
+        for value in values:
+            _check(value)
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as error:
         raise DomainError.of(ErrorCode.CURSOR_WRONG, "curseur") from error
     return direction == "b", values
+
+
+def _check(value: object) -> None:
+    """Refuse what no row can hold and a database would choke on.
+
+    Raises:
+        ValueError, OverflowError: a moment without offset or out of time, a number out of range, a text that cannot
+            be written in UTF-8 or holds a null byte.
+    """
+    match value:
+        case datetime() if value.tzinfo is None:
+            raise ValueError("naive")
+        case datetime():
+            value.astimezone(UTC)
+        case int() if not -(2**62) < value < 2**62:
+            raise ValueError("range")
+        case str() if b"\x00" in value.encode():
+            raise ValueError("null")

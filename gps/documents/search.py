@@ -110,12 +110,17 @@ class Search:
         query: dict[str, str] = {}
         for criterion in self.criteria:
             value = criterion.value
-            query[criterion.name] = value.strftime("%d/%m/%Y") if isinstance(value, date) else value
+            query[criterion.name] = _french(value) if isinstance(value, date) else value
             if criterion.name not in CHOICES:
                 query[f"{criterion.name}_comparateur"] = criterion.comparator.value
         if self.sort != SORTS[0]:
             query["tri"] = self.sort
         return query
+
+
+def _french(day: date) -> str:
+    """``jj/mm/aaaa``, for the first thousand years too: ``strftime`` leaves their noughts out."""
+    return f"{day:%d/%m}/{day.year:04d}"
 
 
 def parse(query: Mapping[str, str]) -> Search:
