@@ -36,6 +36,7 @@ class ErrorCode(Enum):
     DISPATCH_TIME_MISSING_HOUR = ("dispatch-time-missing-hour", "D03")
     DISPATCH_DATE_TOO_FAR = ("dispatch-date-too-far", "D04")
     DISPATCH_INCOMPLETE = ("dispatch-incomplete", "D05")
+    MOMENT_TO_COME = ("moment-to-come", "D06")
     TRANSPORT_EMPTY = ("transport-empty", "D10")
     TRANSPORT_TOO_LONG = ("transport-too-long", "D11")
     TRANSPORT_CHARACTER = ("transport-character", "D12")

@@ -158,6 +158,7 @@ SENTENCES: dict[ErrorCode, str | Callable[[Data], str]] = {
     E.DISPATCH_TIME_PAST: _time_past,
     E.DISPATCH_TIME_MISSING_HOUR: _missing_hour,
     E.DISPATCH_DATE_TOO_FAR: _too_far,
+    E.MOMENT_TO_COME: "Ce moment est à venir : indiquez quand le service a été prévenu.",
     E.DISPATCH_INCOMPLETE: "Indiquez l’immatriculation, la date et l’heure d’expédition.",
     E.TRANSPORT_EMPTY: "Saisissez l’immatriculation du 1er moyen de transport.",
     E.TRANSPORT_TOO_LONG: lambda d: (

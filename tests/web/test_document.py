@@ -343,7 +343,10 @@ class TestNotingTheReceipt:
         assert (
             (href, said) == (f"#id_{name}", sentence)
             if sentence
-            else (href == "#id_received_time" and said == "Ce moment est à venir.")
+            else (
+                href == "#id_received_time"
+                and said == "Ce moment est à venir : indiquez quand le service a été prévenu."
+            )
         )
         assert census() == before
 

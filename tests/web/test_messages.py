@@ -14,7 +14,7 @@ from gps.documents.models import Anomaly, FallbackDocument, SequenceCounter
 from gps.documents.operations import IssueRequest, report_malformed, settle
 from gps.domain import dispatch, excise_number, lifecycle, reference
 from gps.domain.errors import DomainError, ErrorCode, Fault
-from gps.domain.lifecycle import Action, Status
+from gps.domain.lifecycle import Action, Means, Status
 from gps.domain.reference import DocumentType
 from gps.web.messages import SENTENCES, sentence, sentences
 from tests.documents.register import bring, issue, register, registered
@@ -143,6 +143,13 @@ PROVOKED: dict[ErrorCode, Provoke] = {
     E.NOT_ALLOWED: issued(request(), who="national"),
     E.REFERENCE_WELL_FORMED: lambda world: report_malformed(report(), actor=world.actor("shipper"), now=NOW),
     E.SUBMISSION_KEY: issued(request(), key="x" * 65),
+    E.MOMENT_TO_COME: lambda world: operations.note_receipt(
+        registered(world, EIGHT).reference,
+        actor=world.actor("officer"),
+        now=NOW,
+        means=Means.FAX,
+        received_at=NOW + timedelta(minutes=1),
+    ),
 }
 NOT_RAISED_YET = {E.GROUND_MISSING}
 """Grounds are not looked for yet."""

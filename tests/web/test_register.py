@@ -20,7 +20,7 @@ TOLD = {
     "told_time": "07:50",
 }
 ALL_OR_NONE = "Indiquez le moyen, la date et l’heure, ou aucun des trois."
-TO_COME = "Ce moment est à venir : indiquez quand vous avez prévenu le service."
+TO_COME = "Ce moment est à venir : indiquez quand le service a été prévenu."
 JUMP = (
     "La séquence 99999 saute 99998 numéros après la dernière connue (00000). Relisez le papier ; si le numéro y est "
     "bien écrit ainsi, confirmez : votre service en sera informé."
@@ -165,7 +165,6 @@ class TestAWrongNumber:
         assert census() == before, "the same entry gives the same receipt"
 
     @pytest.mark.rule("E3")
-    @pytest.mark.xfail(reason="registering.py gives the moment in UTC, and the sentence the day it was there")
     def test_used_already_says_the_establishments_day(self, world: World, browse: Browse, clock: Clock) -> None:
         clock.now = NOW.replace(hour=21)  # the 21st in La Réunion
         typed = {**PAPER, "reference": "26FR009740E0007000011", "excise_number": "FR009740E0007"}

@@ -24,7 +24,11 @@ class TestTheForm:
     @pytest.mark.rule("R1")
     def test_offers_the_eleven_criteria_with_their_comparators(self, browse: Browse) -> None:
         page = browse("shipper").get(SEARCH)
-        labels = [one.words.removesuffix("jj/mm/aaaa") for one in page.main.all("label") if not one.is_a(".fr-sr-only")]
+        labels = [
+            one.words.removesuffix("jj/mm/aaaa").strip()
+            for one in page.main.all("label")
+            if not one.is_a(".fr-sr-only")
+        ]
         assert labels[:11] == [
             "Numéro de document", "Date d’expédition", "Numéro accise de l’expéditeur",
             "Date enregistrement", "Statut", "Type acteur", "Immatriculation transport", "Type de document",
@@ -155,7 +159,9 @@ class TestTheResults:
         made.add(issue(world, "officer", identity="", on=None, at=None).reference)
         shipper = browse("shipper")
         pages = [shipper.get(SEARCH, {"tri": sort})]
-        while links := [a for a in pages[-1].main.all(".fr-pagination__link--next") if a.get("href")]:
+        while len(pages) < 9 and (
+            links := [a for a in pages[-1].main.all(".fr-pagination__link--next") if a.get("href")]
+        ):
             pages.append(shipper.get(SEARCH + links[0].get("href")))
         seen = [number for page in pages for number in page.numbers]
         assert len(seen) == len(made) == len(set(seen)) == 56

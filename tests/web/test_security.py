@@ -93,9 +93,6 @@ class TestWhatGoesWrong:
         assert (page.status, page.title) == (status, title)
         assert "09 702 80 100" in page.text
 
-    def test_asks_who_does_not_say_who_he_is_to_sign_in_or_says_there_is_nothing(self, browse: Browse) -> None:
-        assert browse("anonymous").get("/rien").status in {302, 404}
-
     def test_of_ours_has_a_page_that_needs_nothing(self, browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
         shipper = browse("shipper")
         shipper.client.raise_request_exception = False

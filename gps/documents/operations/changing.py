@@ -134,12 +134,14 @@ def note_receipt(number: str, *, actor: Actor, now: datetime, means: Means, rece
     """Note on the officer's side that the operator had told his hand-made number, and how (E9).
 
     Raises:
-        DomainError: NOT_ALLOWED; CORRECTION_FORBIDDEN when the number was issued by GPS.
+        DomainError: NOT_ALLOWED; CORRECTION_FORBIDDEN when the number was issued by GPS; MOMENT_TO_COME.
     """
     with transaction.atomic():
         document = locked(number, actor, Permission.SETTLE, now)
         if document.recording_mode != RecordingMode.A_POSTERIORI:
             raise DomainError.of(ErrorCode.CORRECTION_FORBIDDEN)
+        if received_at > now:
+            raise DomainError.of(ErrorCode.MOMENT_TO_COME, "received_time")
         data = {"means": means.value, "received_at": received_at.isoformat()}
         deed = Deed(Action.NOTE_RECEIPT, actor, now, data=data)
         return amend(document, deed, receipt_at=received_at, receipt_means=means.value)

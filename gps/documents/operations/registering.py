@@ -124,6 +124,8 @@ def check(report: Report, excise_number: ExciseNumber | None, now: datetime) -> 
         at = dispatch.reported(report.dispatch_date, report.dispatch_time, zone, now)
     except DomainError as error:
         faults += error.faults
+    if report.told_at is not None and report.told_at > now:
+        faults.append(Fault(ErrorCode.MOMENT_TO_COME, "told_time"))
     if faults or number is None or at is None:
         raise DomainError(faults)
     return Checked(report, number, excise_number, identity, at)
@@ -180,7 +182,12 @@ def _already_known(item: Checked, known: FallbackDocument, actor: Actor, now: da
         return Outcome(document=known, known=True)
     anomaly = raise_anomaly(AnomalyKind.CONFLICT, item.report, item.excise_number, actor, now, known)
     birth = known.history.get(position=1)
-    data = {"at": known.recorded_at, "by": birth.actor_label, "receipt": anomaly.receipt, "reference": known.reference}
+    data = {
+        "at": known.recorded_at.astimezone(known.excise_number.zone),
+        "by": birth.actor_label,
+        "receipt": anomaly.receipt,
+        "reference": known.reference,
+    }
     return Outcome(faults=(Fault(ErrorCode.ALREADY_REGISTERED, "reference", data),), anomaly=anomaly)
 
 

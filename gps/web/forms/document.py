@@ -101,8 +101,6 @@ class ReceiptForm(GpsForm):
         except DomainError as error:
             self.add_error("received_date", sentences(error)[0])
             return cleaned
-        if at > self.now:
-            self.add_error("received_time", "Ce moment est à venir.")
         cleaned["received_at"] = at
         return cleaned
 

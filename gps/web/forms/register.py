@@ -140,6 +140,4 @@ class RegisterForm(ConfirmableForm):
         except DomainError as error:
             self.add_error("told_date", sentences(error)[0])
             return None
-        if at > self.now:
-            self.add_error("told_time", "Ce moment est à venir : indiquez quand vous avez prévenu le service.")
         return at

@@ -61,6 +61,12 @@ def _settle(request: Request, pk: int, form: SettleForm) -> HttpResponse | None:
             return redirect("web:anomaly", pk)
     if not form.is_valid():
         return None
-    operations.settle(pk, actor=actor, now=now, comment=form.cleaned_data["comment"])
+    try:
+        operations.settle(pk, actor=actor, now=now, comment=form.cleaned_data["comment"])
+    except DomainError as error:
+        if not any(fault.field for fault in error.faults):
+            raise
+        form.refuse(error)  # on its field, with what was typed
+        return None
     messages.success(request, "L’anomalie est close.")
     return redirect("web:anomalies")
