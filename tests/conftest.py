@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import Model
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from gps.accounts.models import CustomsOffice, EdiProvider, Enrolment, ExciseNumber, Mandate, Operator, User
 from gps.documents import sql
@@ -134,6 +135,18 @@ def guards_stand_aside_for_the_flush() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[None]:
+    """End what a browser's cut connection left open on PostgreSQL, which would not let its test database be dropped."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @contextmanager

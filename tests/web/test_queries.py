@@ -76,13 +76,13 @@ PAGES: list[tuple[str, str, Callable[[World, int], str]]] = [
 
 
 @pytest.mark.rule("R3", "S1")
-@pytest.mark.parametrize(("who", "page", "make"), PAGES, ids=[f"{w}-{p}-{m.__name__}" for w, p, m in PAGES])
+@pytest.mark.parametrize(("who", "where", "make"), PAGES, ids=[f"{w}-{p}-{m.__name__}" for w, p, m in PAGES])
 def test_a_page_asks_as_often_for_25_rows_as_for_5(
-    world: World, browse: Browse, who: str, page: str, make: Callable[[World, int], str]
+    world: World, browse: Browse, who: str, where: str, make: Callable[[World, int], str]
 ) -> None:
     counts = []
     for rows in (5, 20):
-        address = page + make(world, rows)
+        address = where + make(world, rows)
         browser = browse(who)
         browser.get(address)
         with CaptureQueriesContext(connection) as asked:
