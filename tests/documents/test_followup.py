@@ -90,7 +90,8 @@ class TestTheNeed:
         now = NOW + timedelta(minutes=recorded)
         goods = (now + timedelta(minutes=left)).astimezone(world.shipper.zone)
         number = f"26FR007328E0001{FallbackDocument.objects.count() + 1:05d}1"
-        document = registered(world, number, now=now, on=goods.date(), at=goods.time().replace(second=0, microsecond=0))
+        minute = goods.time().replace(second=0, microsecond=0)
+        document = registered(world, number, now=now, on=goods.date(), at=minute, confirmed=True)
         assert document.due_at is not None
         for moment in (document.due_at, document.due_at - conf.REMIND_BEFORE):
             at = moment + timedelta(seconds=offset if whole else 0, microseconds=0 if whole else offset)
