@@ -100,7 +100,7 @@ class RegisterForm(ConfirmableForm):
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
-        """The moment at which the service was told is whole or absent, and is not to come."""
+        """The moment at which the service was told is whole or absent; whether it may be so is the rule's matter."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         given = [bool(cleaned.get(name)) for name in ("told_means", "told_date", "told_time")]
         if any(given) and not all(given) and not self.errors.keys() & {"told_means", "told_date", "told_time"}:
