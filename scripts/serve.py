@@ -1,24 +1,31 @@
 """`make run`: migrate, load the demonstration data, say where the service answers, and serve it.
 
-The port is tried first: a clear sentence in the first second is worth more than a traceback after the migrations.
+The web server and the worker run side by side and end together: one without the other is not the service. The port is
+tried first: a clear sentence in the first second is worth more than a traceback after the migrations.
 """
 
 import errno
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 GRANIAN = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning")
+A_MOMENT = 0.2  # seconds between two looks at what runs
+GRACE = 20.0  # seconds to finish what is under way
 
 
 def main() -> None:
-    """Prepare the database, then become the server."""
+    """Prepare the database, then run the server and the worker until one of them ends."""
     os.chdir(ROOT)
     port = chosen_port(os.environ.get("PORT", ""))
     refuse_taken(port)
@@ -29,7 +36,46 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "gps", *command], env=environment, check=True)
     print(f"\nGPS answers on http://{HOST}:{port}/ (Ctrl-C stops it)\n", flush=True)
     server = [sys.executable, "-m", "granian", "--host", HOST, "--port", str(port), *GRANIAN]
-    os.execve(sys.executable, [*server, "gps.config.wsgi:application"], environment)  # noqa: S606 -- Ctrl-C is the server's
+    worker = [sys.executable, "-m", "gps", "worker"]
+    sys.exit(run_together([[*server, "gps.config.wsgi:application"], worker], environment))
+
+
+def run_together(commands: Sequence[Sequence[str]], environment: Mapping[str, str]) -> int:
+    """Run programs side by side. When one ends, end the others and return its code; 0 when it is we who are asked to.
+
+    Each has a session of its own: Ctrl-C reaches us alone, and a server whose processes are told to end by the terminal
+    and by their parent at a time does not always end.
+    """
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: asked.append(number))
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        for command in commands:
+            started.append(subprocess.Popen(command, env=environment, start_new_session=True))  # noqa: PERF401 -- a start may fail
+        while not asked and all(process.poll() is None for process in started):
+            time.sleep(A_MOMENT)
+        codes = [process.returncode for process in started if process.returncode is not None]
+    finally:
+        stop(started)
+    return 0 if asked else exit_code(codes[0])
+
+
+def stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Ask each process to end, then kill what is left of its session: a job that is cut off is done again."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=GRACE)
+        with suppress(OSError):  # nothing is left, for the most part
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def exit_code(code: int) -> int:
+    """Give the code of an end as shells do: 128 and the signal's number for a program that died of one."""
+    return code if code >= 0 else 128 - code
 
 
 def chosen_port(text: str) -> int:

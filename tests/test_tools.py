@@ -1,7 +1,13 @@
 """What `make run` and `make test` decide before they start anything."""
 
+import os
+import signal
 import socket
 import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,6 +47,74 @@ class TestTheSecretKey:
         assert len(key) >= 50
         assert serve.secret_key(path) == key
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+SUPERVISOR = "import os, sys; from scripts import serve; sys.exit(serve.run_together({commands!r}, os.environ))"
+LISTENER = """
+import signal, sys, time
+from pathlib import Path
+def end(*_):
+    Path({path!r}).write_text("ended")
+    sys.exit(0)
+signal.signal(signal.SIGTERM, end)
+Path({path!r} + "-ready").touch()
+sys.stdout.write("ready\\n")
+sys.stdout.flush()
+while True:
+    time.sleep(0.01)
+"""
+LEAVER = """
+import os, signal, time
+from pathlib import Path
+while not Path({path!r} + "-ready").exists():
+    time.sleep(0.01)
+{deed}
+"""
+
+
+class TestTheServerAndTheWorker:
+    """Programs that stand for them: one listens for the order to end, the other ends by itself."""
+
+    @contextmanager
+    def supervisor(self, *programs: str) -> Iterator[subprocess.Popen[str]]:
+        """Told to end whatever becomes of the test."""
+        commands = [[sys.executable, "-c", program] for program in programs]
+        command = [sys.executable, "-c", SUPERVISOR.format(commands=commands)]
+        root = Path(__file__).parents[1]
+        with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                yield process
+            finally:
+                process.terminate()
+
+    @pytest.mark.parametrize(
+        ("deed", "code"),
+        [
+            ("raise SystemExit(3)", 3),
+            ("raise SystemExit(0)", 0),
+            ("os.kill(os.getpid(), signal.SIGKILL)", 128 + signal.SIGKILL),
+        ],
+    )
+    @pytest.mark.parametrize("place", [0, 1])
+    def test_end_together_with_the_code_of_the_one_that_ends(
+        self, tmp_path: Path, deed: str, code: int, place: int
+    ) -> None:
+        path = tmp_path / "state"
+        programs = [LISTENER.format(path=str(path))]
+        programs.insert(place, LEAVER.format(path=str(path), deed=deed))
+        with self.supervisor(*programs) as process:
+            assert process.wait() == code
+        assert path.read_text() == "ended"
+
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+    def test_are_told_to_end_when_their_supervisor_is(self, tmp_path: Path, number: signal.Signals) -> None:
+        paths = [tmp_path / "one", tmp_path / "two"]
+        with self.supervisor(*(LISTENER.format(path=str(path)) for path in paths)) as process:
+            assert process.stdout is not None
+            assert [process.stdout.readline() for _ in paths] == ["ready\n"] * 2
+            os.kill(process.pid, number)
+            assert process.wait() == 0
+        assert [path.read_text() for path in paths] == ["ended", "ended"]
 
 
 class TestTheVerdict:

@@ -14,6 +14,12 @@ GPS_DSA_CHECK_DIGIT      1: an issued DSA takes the check digit too (rule N3)
 GPS_EXCISE_FORM          ``european`` lets the reference data hold any EU excise number (rule N10)
 GPS_REGULARISATION_DAYS  delay before a regularisation is overdue (rule T3), 10 by default
 GPS_SAU_DTI, GPS_SAU_EDI telephone numbers of the help desk (rule F8)
+GPS_PUBLIC_URL           where people reach GPS: written in mails, on certificates, in the copy of the météo
+GPS_MAIL_FROM            sender of mails, ``GPS <gps@example.fr>``
+GPS_SMTP_HOST            mail server; ``localhost`` by default. The demonstration sends nothing, it shows its mails
+GPS_SMTP_TLS             ``starttls`` by default, ``tls`` from the first byte on, ``none``
+GPS_SMTP_PORT            587, 465 or 25 by default, after GPS_SMTP_TLS
+GPS_SMTP_USER, _PASSWORD account on the mail server, if it asks for one
 GPS_BEHIND_PROXY         1: trust X-Forwarded-Proto and the last X-Forwarded-For, set by one's own reverse proxy
 GPS_DB_POOL              0: no connection pool on PostgreSQL
 GPS_RELEASE              0: serve static files without ``collectstatic``
@@ -57,12 +63,17 @@ REGULARISATION_DELAY = timedelta(days=int(os.environ.get("GPS_REGULARISATION_DAY
 REMIND_BEFORE = timedelta(days=3)
 SAU_DTI = os.environ.get("GPS_SAU_DTI", "09 702 80 100")
 SAU_EDI = os.environ.get("GPS_SAU_EDI", "09 702 80 200")
+PUBLIC_URL = os.environ.get("GPS_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 
 # --- Django -----------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "gps.config",
+    "gps.jobs",
     "gps.accounts",
+    "gps.outages",
     "gps.documents",
+    "gps.notices",
     "gps.web",
     *(["gps.demo"] if DEMO else []),
     "dsfr",
@@ -153,6 +164,22 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "gps.web.views.errors.csrf_failure"
+
+# --- Mail -------------------------------------------------------------------------------------------------------
+
+# Whoever tries the demonstration may type anybody's address: its mails are kept to be read, and go nowhere.
+EMAIL_BACKEND = f"django.core.mail.backends.{'dummy' if DEMO else 'smtp'}.EmailBackend"
+SMTP_HOST_GIVEN = bool(os.environ.get("GPS_SMTP_HOST"))
+SMTP_TLS = os.environ.get("GPS_SMTP_TLS", "starttls" if SMTP_HOST_GIVEN else "none")
+if SMTP_TLS not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured("GPS_SMTP_TLS vaut starttls, tls ou none.")
+EMAIL_HOST = os.environ.get("GPS_SMTP_HOST") or "localhost"
+EMAIL_PORT = int(os.environ.get("GPS_SMTP_PORT") or {"starttls": 587, "tls": 465, "none": 25}[SMTP_TLS])
+EMAIL_HOST_USER = os.environ.get("GPS_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GPS_SMTP_PASSWORD", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_TLS == "starttls", SMTP_TLS == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("GPS_MAIL_FROM", "GPS <gps@localhost>")
 
 # --- Web --------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,10 @@
-"""Dates and times as people type them, strictly (rule G3): ASCII digits, ``jj/mm/aaaa`` and ``hh:mm``."""
+"""Dates and times as people type them, strictly (rule G3): ASCII digits, ``jj/mm/aaaa`` and ``hh:mm``.
+
+Those who run commands type moments, in ISO 8601. What is written to people bears its offset.
+"""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time, timedelta, tzinfo
 
 _DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _TIME = re.compile(r"([0-9]{2}):([0-9]{2})")
@@ -31,3 +34,27 @@ def parse_time(text: str) -> time | None:
         return None
     hour, minute = map(int, found.groups())
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def parse_moment(text: str) -> datetime:
+    """Give the aware moment of an ISO 8601 text, for those who type commands.
+
+    Raises:
+        ValueError: it is none, or has no offset; the message is a sentence in French.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"« {text} » n’est pas un moment ISO 8601.") from error
+    if at.tzinfo is None:
+        raise ValueError("Le moment doit porter son décalage, par exemple 2026-11-20T18:45+01:00.")
+    return at
+
+
+def with_offset(at: datetime, zone: tzinfo) -> str:
+    """Give an aware moment as people elsewhere can read it too: ``20/11/2026 à 18:45 (UTC+1)``."""
+    local = at.astimezone(zone)
+    minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
+    return f"{local:%d/%m/%Y} à {local:%H:%M} (UTC{offset})"

@@ -14,9 +14,9 @@ from gps.documents.models import FallbackDocument, HistoryEntry
 AT = "2026-11-20T18:45:30+01:00"
 
 
-def run(**options: str) -> str:
+def run(*arguments: str) -> str:
     out = StringIO()
-    call_command(Command(stdout=out), **options)
+    call_command(Command(stdout=out), *arguments)
     return out.getvalue()
 
 
@@ -30,9 +30,9 @@ class TestTheCommand:
 
     @override_settings(DEMO=True)
     def test_loads_once_and_tells_each_account_in_an_aligned_table(self) -> None:
-        assert "chargées" in run(at=AT)
+        assert "chargées" in run("--at", AT)
         loaded = (User.objects.count(), FallbackDocument.objects.count(), HistoryEntry.objects.count())
-        told = run(at=AT)
+        told = run("--at", AT)
         assert "déjà là" in told
         assert (User.objects.count(), FallbackDocument.objects.count(), HistoryEntry.objects.count()) == loaded
         assert PASSWORD in told
@@ -44,4 +44,4 @@ class TestTheCommand:
     @override_settings(DEMO=True)
     def test_refuses_a_moment_that_it_cannot_place(self, text: str) -> None:
         with pytest.raises(CommandError, match="moment"):
-            run(at=text)
+            run("--at", text)

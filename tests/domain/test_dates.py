@@ -1,13 +1,13 @@
 """Dates and times as they are typed: one strict form each."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gps.domain.dates import has_date_form, parse_french_date, parse_time
+from gps.domain.dates import has_date_form, parse_french_date, parse_moment, parse_time
 
 any_text = st.text(st.characters(exclude_categories=()))
 nearly_dates = st.text("0123456789/\u0661\uff11\u00b2 -.", min_size=8, max_size=11)
@@ -65,3 +65,19 @@ class TestATypedTime:
     def test_is_read_or_refused_whatever_is_typed(self, text: str) -> None:
         found = parse_time(text)
         assert found is None or text.strip() == f"{found.hour:02d}:{found.minute:02d}"
+
+
+class TestATypedMoment:
+    @pytest.mark.parametrize("text", ["2026-11-20T18:45+01:00", "2026-11-20 18:45:00+01:00", "20261120T184500+0100"])
+    def test_is_iso_8601_with_its_offset(self, text: str) -> None:
+        assert parse_moment(text) == datetime(2026, 11, 20, 18, 45, tzinfo=timezone(timedelta(hours=1)))
+
+    @pytest.mark.parametrize("text", ["", "demain", "20/11/2026", "2026-13-01T00:00+01:00", "2026-11-20T18:45+25:00"])
+    def test_is_refused_in_french_when_it_is_none(self, text: str) -> None:
+        with pytest.raises(ValueError, match=f"« {re.escape(text)} » n’est pas un moment ISO 8601."):
+            parse_moment(text)
+
+    @pytest.mark.parametrize("text", ["2026-11-20T18:45", "2026-11-20"])
+    def test_is_refused_in_french_when_it_could_be_one_of_many(self, text: str) -> None:
+        with pytest.raises(ValueError, match="Le moment doit porter son décalage"):
+            parse_moment(text)
