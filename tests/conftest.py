@@ -21,6 +21,8 @@ from pytest_django import DjangoDbBlocker
 
 from gps.accounts.models import CustomsOffice, EdiProvider, Enrolment, ExciseNumber, Mandate, Operator, User
 from gps.documents import sql
+from gps.outages import sql as outages_sql
+from gps.outages.models import Answer, AuthorisationRequest
 from tests.world import World, build
 
 TESTS = Path(__file__).parent
@@ -97,7 +99,9 @@ def refuse(report: pytest.TestReport | pytest.CollectReport) -> None:
     report.longrepr = f"{NEVER_SKIPPED}{reason}"
 
 
-WORLD_MODELS: tuple[type[Model], ...] = (CustomsOffice, EdiProvider, Operator, ExciseNumber, Mandate, User, Enrolment)
+WORLD_MODELS: tuple[type[Model], ...] = (
+    CustomsOffice, EdiProvider, Operator, ExciseNumber, Mandate, User, Enrolment, AuthorisationRequest, Answer,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -153,11 +157,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def unguarded() -> Generator[None]:
     """Open the sanctioned door of PostgreSQL for this connection; SQLite has none: its triggers are taken down."""
     if connection.vendor == "sqlite":
-        sql.run(connection, "unguard")
+        for guarded in (sql, outages_sql):
+            guarded.run(connection, "unguard")
         try:
             yield
         finally:
-            sql.run(connection, "guards")
+            for guarded in (sql, outages_sql):
+                guarded.run(connection, "guards")
         return
     with connection.cursor() as cursor:
         cursor.execute("SET gps.purge = 'on'")

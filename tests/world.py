@@ -7,7 +7,9 @@ from gps.accounts.actors import Actor, actor_of
 from gps.accounts.models import CustomsOffice, EdiProvider, Enrolment, ExciseNumber, Mandate, Operator, User
 from gps.accounts.roles import AccessMode, Right, Role, Zone
 from gps.documents.operations import IssueRequest, Report
+from gps.domain.grounds import Failure, Side
 from gps.domain.reference import DocumentType
+from gps.outages.models import Answer, AuthorisationRequest
 
 PASSWORD = "bordeaux-1855-cru"
 NOW = datetime(2026, 11, 20, 17, 45, 30, tzinfo=UTC)
@@ -63,6 +65,8 @@ def build() -> World:
     client = _number(CLIENT, edi, bordeaux, AccessMode.EDI, provider=provider)
     strange = _number(STRANGE, other, reunion)
     Mandate.objects.create(provider=provider, excise_number=client, starts_on=date(2024, 1, 1))
+    for row in (shipper, warehouse, distiller, client, strange):
+        authorise(row)
     users = {
         "shipper": _user("shipper", Role.OPERATOR, [(shipper, Right.DECLARE), (warehouse, Right.DECLARE)]),
         "reader": _user("reader", Role.OPERATOR, [(shipper, Right.CONSULT)]),
@@ -76,6 +80,27 @@ def build() -> World:
         "administrator": _user("administrator", Role.ADMINISTRATOR),
     }
     return World(bordeaux, reunion, provider, shipper, distiller, client, warehouse, strange, users)
+
+
+def authorise(excise_number: ExciseNumber) -> AuthorisationRequest:
+    """An authorisation of the service that never ends: most tests are about something else than the ground (G7).
+
+    It is no outage, so it stops no clock. No officer could give it: the rules know of none that lasts so long.
+    """
+    long_ago = datetime(2009, 1, 1, tzinfo=UTC)
+    edi = excise_number.access_mode == AccessMode.EDI
+    made = AuthorisationRequest.objects.create(
+        identifier=f"D09-{excise_number.pk:04d}", excise_number=excise_number, circumstances="Toujours en panne.",
+        failure=Failure.OPERATOR_EDI if edi else Failure.OPERATOR_DTI, reintegrated_by=Side.OPERATOR if edi else "",
+        asked_at=long_ago, asked_means="mail", recorded_at=long_ago, recorded_kind="operator", recorded_by="Le monde",
+        tacit_ends_at=long_ago,
+    )  # fmt: skip
+    Answer.objects.create(
+        request=made, position=1, granted=True, given_at=long_ago, counts_at=long_ago, recorded_at=long_ago,
+        means="mail", ends_at=datetime(2100, 1, 1, tzinfo=UTC), reason="failure_admitted", actor_kind="customs",
+        actor_id="world", actor_label="Le monde",
+    )  # fmt: skip
+    return made
 
 
 def request(

@@ -53,3 +53,16 @@ class Zone(models.TextChoices):
     CAYENNE = "America/Cayenne", "Guyane"
     REUNION = "Indian/Reunion", "La Réunion"
     MAYOTTE = "Indian/Mayotte", "Mayotte"
+
+
+class Territory(models.TextChoices):
+    """The parts of France that have public holidays of their own, by the codes of ``holidays`` (F5)."""
+
+    MAINLAND = "", "Métropole"
+    MOSELLE = "57", "Moselle"
+    ALSACE = "6AE", "Alsace"
+    GUADELOUPE = "971", "Guadeloupe"
+    MARTINIQUE = "972", "Martinique"
+    GUYANE = "973", "Guyane"
+    REUNION = "974", "La Réunion"
+    MAYOTTE = "976", "Mayotte"

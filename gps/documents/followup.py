@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce, Greatest
 
 from gps.documents.models import Anomaly, FallbackDocument
+from gps.documents.outage_clock import with_outage_clock
 from gps.documents.pages import IDENTITY, RECORDED, Key
 from gps.domain.lifecycle import Status
 
@@ -33,17 +34,27 @@ def with_needs(documents: QuerySet[FallbackDocument], now: datetime) -> QuerySet
     due_soon_from = overdue_from + settings.REMIND_BEFORE
     active = Q(status=Status.ACTIVE)
     open_anomalies = Anomaly.objects.filter(document=OuterRef("pk"), resolved_at__isnull=True)
-    due_from = Greatest("dispatch_at", "recorded_at", Coalesce(F("reactivated_at"), F("recorded_at")))
-    return documents.annotate(flagged=Exists(open_anomalies), due_from=due_from).annotate(
-        need=Case(
-            When(active & Q(dispatch_at__isnull=True), then=Value(Need.TO_COMPLETE)),
-            When(status=Status.INACTIVE, then=Value(Need.INACTIVE)),
-            When(active & Q(due_from__lt=overdue_from), then=Value(Need.OVERDUE)),
-            When(active & Q(due_from__lt=due_soon_from), then=Value(Need.DUE_SOON)),
-            When(flagged=True, then=Value(Need.FLAGGED)),
-            When(active, then=Value(Need.TO_REGULARISE)),
-            default=Value(Need.NOTHING),
-            output_field=IntegerField(),
+    due_from = Greatest(
+        "dispatch_at",
+        "recorded_at",
+        Coalesce(F("reactivated_at"), F("recorded_at")),
+        Coalesce(F("outage_over_at"), F("recorded_at")),
+    )
+    running = active & Q(outage_lasts=False)
+    return (
+        with_outage_clock(documents)
+        .annotate(flagged=Exists(open_anomalies), due_from=due_from)
+        .annotate(
+            need=Case(
+                When(active & Q(dispatch_at__isnull=True), then=Value(Need.TO_COMPLETE)),
+                When(status=Status.INACTIVE, then=Value(Need.INACTIVE)),
+                When(running & Q(due_from__lt=overdue_from), then=Value(Need.OVERDUE)),
+                When(running & Q(due_from__lt=due_soon_from), then=Value(Need.DUE_SOON)),
+                When(flagged=True, then=Value(Need.FLAGGED)),
+                When(active, then=Value(Need.TO_REGULARISE)),
+                default=Value(Need.NOTHING),
+                output_field=IntegerField(),
+            )
         )
     )
 
@@ -51,6 +62,12 @@ def with_needs(documents: QuerySet[FallbackDocument], now: datetime) -> QuerySet
 def overdue(documents: QuerySet[FallbackDocument], now: datetime) -> QuerySet[FallbackDocument]:
     """Keep the documents whose regularisation is overdue: what ``deactivate`` accepts at this moment."""
     return with_needs(documents, now).filter(Q(need=Need.OVERDUE))
+
+
+def in_trouble(documents: QuerySet[FallbackDocument], now: datetime) -> QuerySet[FallbackDocument]:
+    """Keep the documents that are inactive or overdue, the longest first: what an officer looks into."""
+    late = with_needs(documents.filter(status__in=[Status.ACTIVE, Status.INACTIVE]), now)
+    return late.filter(Q(need__in=[Need.INACTIVE, Need.OVERDUE])).order_by(F("need"), "recorded_at", "id")
 
 
 def waiting(documents: QuerySet[FallbackDocument], now: datetime, limit: int = 99) -> dict[str, int]:

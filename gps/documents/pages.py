@@ -8,11 +8,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Generic, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
-from gps.documents.models import FallbackDocument
 from gps.domain.errors import DomainError, ErrorCode
+
+Row = TypeVar("Row", bound=Model)
 
 SIZE = 25
 COUNT_LIMIT = 10_000
@@ -34,15 +36,15 @@ NEWEST_FIRST = (RECORDED, IDENTITY)
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Generic[Row]):
     """Some rows in order, and the cursors of the pages before and after, "" where there is none."""
 
-    rows: list[FallbackDocument]
+    rows: list[Row]
     before: str
     after: str
 
 
-def page_of(rows: QuerySet[FallbackDocument], order: Sequence[Key], cursor: str = "", size: int = SIZE) -> Page:
+def page_of(rows: QuerySet[Row], order: Sequence[Key], cursor: str = "", size: int = SIZE) -> Page[Row]:
     """Give the page that a cursor of ``Page`` leads to, the first one for "".
 
     Args:
@@ -71,7 +73,7 @@ def page_of(rows: QuerySet[FallbackDocument], order: Sequence[Key], cursor: str 
     )
 
 
-def bounded_count(rows: QuerySet[FallbackDocument]) -> int:
+def bounded_count(rows: QuerySet[Row]) -> int:
     """Count, up to ``COUNT_LIMIT`` + 1."""
     return rows.order_by()[: COUNT_LIMIT + 1].count()
 
@@ -87,7 +89,7 @@ def _beyond(order: Sequence[Key], values: Sequence[object], backwards: bool) -> 
     return condition
 
 
-def _encode(direction: str, row: FallbackDocument, order: Sequence[Key]) -> str:
+def _encode(direction: str, row: Model, order: Sequence[Key]) -> str:
     values = [getattr(row, key.name) for key in order]
     texts = [value.isoformat() if isinstance(value, datetime) else str(value) for value in values]
     return base64.urlsafe_b64encode(json.dumps([direction, *texts]).encode()).decode().rstrip("=")

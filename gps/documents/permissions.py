@@ -1,145 +1,24 @@
-"""Who may do what to whose documents: one table, and the only gate to the register (rules G2, P3, P4, R2)."""
+"""Whose documents and anomalies an actor reaches: the only way from pages and machines to the register (R2)."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
-from typing import TypeVar
-from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from gps.accounts.actors import Actor
-from gps.accounts.models import ExciseNumber, Mandate
-from gps.accounts.roles import Right, Role, Zone
+from gps.accounts.permissions import Permission, excise_numbers_for, may, within
 from gps.documents.models import Anomaly, FallbackDocument
-from gps.domain.errors import DomainError, ErrorCode
-
-Row = TypeVar("Row", FallbackDocument, Anomaly)
-
-
-class Permission(StrEnum):
-    """What can be asked of the register."""
-
-    CONSULT = "consult"
-    ISSUE = "issue"
-    ISSUE_BATCH = "issue_batch"
-    REGISTER = "register"
-    CANCEL = "cancel"
-    COMPLETE = "complete"
-    CORRECT = "correct"
-    REACTIVATE = "reactivate"
-    SETTLE = "settle"
-    DEACTIVATE = "deactivate"
-    REINTEGRATE = "reintegrate"
-
-
-class Scope(StrEnum):
-    """On whose excise numbers."""
-
-    NONE = "none"
-    ENROLLED = "enrolled"
-    DECLARED = "declared"
-    MANDATED = "mandated"
-    OFFICE = "office"
-    ALL = "all"
-
-
-_OPERATOR = {
-    Permission.CONSULT: Scope.ENROLLED,
-    Permission.ISSUE: Scope.DECLARED,
-    Permission.REGISTER: Scope.DECLARED,
-    Permission.CANCEL: Scope.DECLARED,
-    Permission.COMPLETE: Scope.DECLARED,
-    Permission.CORRECT: Scope.DECLARED,
-}
-_PROVIDER = dict.fromkeys(
-    (
-        Permission.CONSULT,
-        Permission.ISSUE,
-        Permission.REGISTER,
-        Permission.CANCEL,
-        Permission.COMPLETE,
-        Permission.CORRECT,
-    ),
-    Scope.MANDATED,
-)
-_OFFICER = dict.fromkeys(
-    (
-        Permission.CONSULT,
-        Permission.ISSUE,
-        Permission.ISSUE_BATCH,
-        Permission.REGISTER,
-        Permission.CANCEL,
-        Permission.COMPLETE,
-        Permission.CORRECT,
-        Permission.REACTIVATE,
-        Permission.SETTLE,
-    ),
-    Scope.OFFICE,
-)
-
-PERMISSIONS: dict[Role, dict[Permission, Scope]] = {
-    Role.OPERATOR: _OPERATOR,
-    Role.PROVIDER: _PROVIDER,
-    Role.OFFICER: _OFFICER,
-    Role.NATIONAL: {Permission.CONSULT: Scope.ALL},
-    Role.ADMINISTRATOR: {Permission.CONSULT: Scope.ALL},
-    Role.SYSTEM: dict.fromkeys((Permission.CONSULT, Permission.DEACTIVATE, Permission.REINTEGRATE), Scope.ALL),
-}
-"""What is not in the table is refused."""
-
-
-def scope_of(actor: Actor, permission: Permission) -> Scope:
-    """Give how far a permission reaches for an actor."""
-    return PERMISSIONS[actor.role].get(permission, Scope.NONE)
-
-
-def may(actor: Actor, permission: Permission) -> bool:
-    """Tell whether an actor has a permission on any excise number at all: what the menu shows (P3)."""
-    return scope_of(actor, permission) is not Scope.NONE
-
-
-def require(actor: Actor, permission: Permission) -> None:
-    """Refuse an actor who has the permission nowhere.
-
-    Raises:
-        DomainError: NOT_ALLOWED.
-    """
-    if not may(actor, permission):
-        raise DomainError.of(ErrorCode.NOT_ALLOWED, action=permission.value)
-
-
-def excise_numbers_for(actor: Actor, permission: Permission, now: datetime) -> QuerySet[ExciseNumber]:
-    """Give the excise numbers on which an actor has a permission at a moment (G2, R2)."""
-    return ExciseNumber.objects.filter(_reach(actor, permission, now))
+from gps.documents.outage_clock import with_outage_clock
 
 
 def visible_to(actor: Actor, now: datetime) -> QuerySet[FallbackDocument]:
     """Give the documents that concern an actor (R2): the only way for pages and machines to reach the register."""
-    return _within(FallbackDocument.objects.select_related("excise_number"), actor, Permission.CONSULT, now)
+    documents = with_outage_clock(FallbackDocument.objects.select_related("excise_number"))
+    return within(documents, actor, Permission.CONSULT, now)
 
 
 def anomalies_for(actor: Actor, permission: Permission, now: datetime) -> QuerySet[Anomaly]:
     """Give the anomalies of the excise numbers on which an actor has a permission."""
-    return _within(Anomaly.objects.select_related("excise_number", "document"), actor, permission, now)
-
-
-def usable(actor: Actor, permissions: Iterable[Permission], now: datetime) -> set[Permission]:
-    """Keep the permissions that reach at least one excise number: one query a scope. Who is entitled to nothing, or
-    to consult alone, is shown nothing that he could not use (P1, P3).
-    """
-    kept: set[Permission] = set()
-    by_scope: dict[Scope, list[Permission]] = {}
-    for permission in permissions:
-        by_scope.setdefault(scope_of(actor, permission), []).append(permission)
-    for scope, members in by_scope.items():
-        personal = scope in {Scope.ENROLLED, Scope.DECLARED, Scope.MANDATED}
-        reaches = scope is not Scope.NONE
-        if personal:
-            reaches = excise_numbers_for(actor, members[0], now).exists()
-        if reaches:
-            kept.update(members)
-    return kept
+    return within(Anomaly.objects.select_related("excise_number", "document"), actor, permission, now)
 
 
 def may_on(actor: Actor, permission: Permission, document: FallbackDocument, now: datetime) -> bool:
@@ -147,36 +26,3 @@ def may_on(actor: Actor, permission: Permission, document: FallbackDocument, now
     if not may(actor, permission):
         return False
     return excise_numbers_for(actor, permission, now).filter(pk=document.excise_number_id).exists()
-
-
-def _within(rows: QuerySet[Row], actor: Actor, permission: Permission, now: datetime) -> QuerySet[Row]:
-    """Keep the rows whose excise number is within reach; no sub-query when all are."""
-    if scope_of(actor, permission) is Scope.ALL:
-        return rows
-    return rows.filter(excise_number__in=excise_numbers_for(actor, permission, now))
-
-
-def _reach(actor: Actor, permission: Permission, now: datetime) -> Q:
-    """The condition on excise numbers that a scope stands for."""
-    match scope_of(actor, permission):
-        case Scope.ALL:
-            return Q()
-        case Scope.ENROLLED if actor.user_id is not None:
-            return Q(enrolments__user_id=actor.user_id)
-        case Scope.DECLARED if actor.user_id is not None:
-            return Q(enrolments__user_id=actor.user_id, enrolments__right=Right.DECLARE)
-        case Scope.MANDATED:
-            mandates = Mandate.objects.filter(_in_force(now), provider_id=actor.provider_id)
-            return Q(pk__in=mandates.values("excise_number_id"))
-        case Scope.OFFICE if actor.office_id is not None:
-            return Q(office_id=actor.office_id)
-        case _:
-            return Q(pk__in=[])
-
-
-def _in_force(now: datetime) -> Q:
-    """The mandates that hold at a moment: their days are those of each establishment's own time zone."""
-    held = Q()
-    for zone in Zone:
-        held |= Q(excise_number__time_zone=zone) & Mandate.in_force(now.astimezone(ZoneInfo(zone)).date())
-    return held

@@ -1,6 +1,6 @@
 """An operator's situation at a glance: documents by status, and the next number of each establishment (P2, E10, N8)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +46,14 @@ def counts_by_status(documents: QuerySet[FallbackDocument]) -> dict[Status, int]
     """Count documents in each status."""
     counts = documents.order_by().aggregate(**{s.value: Count("pk", filter=Q(status=s)) for s in Status})
     return {status: counts[status.value] for status in Status}
+
+
+def issued_under(references: Iterable[str]) -> dict[str, int]:
+    """Count the numbers whose ground is each of some outages or requests (F7), hand-made ones included: one query."""
+    wanted = [text for text in references if text]
+    rows = FallbackDocument.objects.filter(ground_reference__in=wanted).exclude(ground_reference="").order_by()
+    found = dict(rows.values_list("ground_reference").annotate(Count("pk")))
+    return {text: found.get(text, 0) for text in wanted}
 
 
 def _next(row: ExciseNumber, year: int, last: int) -> NextNumber:

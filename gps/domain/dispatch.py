@@ -80,6 +80,17 @@ def reported(on: date, at: time, zone: ZoneInfo, now: datetime) -> datetime:
     return past[-1] if past else moments[0]
 
 
+def expected(on: date, at: time, zone: ZoneInfo, now: datetime) -> datetime:
+    """Give the moment, in UTC, of what is announced of an outage or an authorisation: its first occurrence that is not
+    past, else its last. Whether it may be past is the rule's matter that asks for it.
+
+    Arguments and refusals as for ``reported``.
+    """
+    moments = _occurrences(on, at, zone, now)
+    to_come = [moment for moment in moments if moment >= now]
+    return to_come[0] if to_come else moments[-1]
+
+
 def _occurrences(on: date, at: time, zone: ZoneInfo, now: datetime) -> list[datetime]:
     """The one or two moments, in UTC and in order, at which the wall clock shows this date and time."""
     last_day = now.astimezone(zone).date() + LATEST_AHEAD

@@ -116,7 +116,7 @@ class ExciseNumberAdmin(Admin):
 class CustomsOfficeAdmin(Admin):
     """Services de rattachement, with their hours."""
 
-    list_display = ("code", "name", "phone", "email", "time_zone")
+    list_display = ("code", "name", "phone", "email", "time_zone", "territory")
     list_filter = ("time_zone",)
     search_fields = ("code", "name", "address")
     inlines = (OpeningHoursInline,)

@@ -1,6 +1,7 @@
 """Operators with their establishments, the customs offices they depend on, the EDI providers they mandate."""
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,9 +10,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from gps.accounts.roles import AccessMode, Zone
+from gps.accounts.roles import AccessMode, Territory, Zone
 from gps.domain import excise_number
 from gps.domain.errors import DomainError
+from gps.domain.names import search_key
 
 siret_validator = RegexValidator(r"\A[0-9]{14}\Z", "Un SIRET compte 14 chiffres, sans espaces.")
 office_code_validator = RegexValidator(
@@ -40,10 +42,17 @@ def _excise_sentence(error: DomainError) -> str:
             return "La forme attendue est FR0, 5 chiffres, 1 lettre et 4 chiffres, par exemple FR007328E0001."
 
 
+def _with_key(options: dict[str, Any]) -> dict[str, Any]:
+    """Write the search key too when only some fields are written."""
+    fields = options.get("update_fields")
+    return options if fields is None else {**options, "update_fields": {*fields, "search_key"}}
+
+
 class Operator(models.Model):
     """A trader: the legal person that holds one or several excise numbers."""
 
     name = models.CharField("raison sociale", max_length=182)
+    search_key = models.CharField(max_length=400, default="", editable=False)
     siret = models.CharField("SIRET", max_length=14, unique=True, validators=[siret_validator])
     address = models.CharField("adresse", max_length=200)
     postcode = models.CharField("code postal", max_length=10)
@@ -55,6 +64,11 @@ class Operator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keep the key by which the name is searched."""
+        self.search_key = search_key(self.name)[:400]
+        super().save(*args, **_with_key(options))
 
 
 class EdiProvider(models.Model):
@@ -83,6 +97,9 @@ class CustomsOffice(models.Model):
     email = models.EmailField("adresse électronique")
     phone = models.CharField("téléphone", max_length=30)
     time_zone = models.CharField("fuseau horaire", max_length=40, choices=Zone, default=Zone.PARIS)
+    territory = models.CharField(
+        "jours fériés", max_length=3, choices=Territory, blank=True, default=Territory.MAINLAND
+    )
 
     class Meta:
         verbose_name = "service douanier"
@@ -134,6 +151,7 @@ class ExciseNumber(models.Model):
     number = models.CharField("numéro d’accise", max_length=13, unique=True, validators=[validate_excise_number])
     operator = models.ForeignKey(Operator, models.PROTECT, related_name="excise_numbers", verbose_name="opérateur")
     establishment = models.CharField("établissement", max_length=182)
+    search_key = models.CharField(max_length=400, default="", editable=False)
     address = models.CharField("adresse", max_length=200)
     postcode = models.CharField("code postal", max_length=10)
     city = models.CharField("commune", max_length=50)
@@ -166,6 +184,11 @@ class ExciseNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} – {self.establishment}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keep the key by which the name is searched."""
+        self.search_key = search_key(self.establishment)[:400]
+        super().save(*args, **_with_key(options))
 
     def clean(self) -> None:
         """Store the canonical form of what was typed."""

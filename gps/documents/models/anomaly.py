@@ -15,10 +15,11 @@ class AnomalyKind(models.TextChoices):
     DUPLICATE_SEQUENCE = "duplicate_sequence", "Séquence en doublon"
     JUMP = "jump", "Saut de séquence à confirmer"
     OUTSIDE_YEAR = "outside_year", "Expédition hors de l’année du numéro"
+    UNJUSTIFIED = "unjustified", "Départ à justifier : aucun fondement en vigueur"
 
 
 class Anomaly(models.Model):
-    """One thing for the service to settle (rules E2–E6). ``entry`` is what was typed, verbatim."""
+    """One thing for the service to settle (rules E2–E7). ``entry`` is what was typed, verbatim."""
 
     kind = models.CharField("nature", max_length=20, choices=AnomalyKind)
     excise_number = models.ForeignKey(

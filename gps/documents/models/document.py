@@ -12,7 +12,8 @@ from django.db.models.lookups import Exact
 
 from gps.accounts.models import ExciseNumber
 from gps.documents import labels
-from gps.domain import grounds, reference
+from gps.domain import reference, regularisation
+from gps.domain.grounds import GroundKind
 from gps.domain.lifecycle import (
     ActorKind,
     CancellationReason,
@@ -22,6 +23,10 @@ from gps.domain.lifecycle import (
     Status,
 )
 from gps.domain.reference import DocumentType
+from gps.domain.regularisation import NO_OUTAGE, OutageClock
+from gps.outages.grounds import reference_of_outage
+from gps.outages.labels import ground_text
+from gps.outages.models import Outage
 
 
 class RecordingMode(StrEnum):
@@ -119,6 +124,7 @@ class FallbackDocument(models.Model):
             models.Index("excise_number", "year", "sequence", name="doc_sequence"),
             models.Index(F("dispatch_at").desc(), F("id").desc(), name="doc_dispatch"),
             models.Index("status", F("recorded_at").desc(), F("id").desc(), name="doc_status"),
+            models.Index("ground_reference", condition=~Q(ground_reference=""), name="doc_ground"),
         ]
         constraints = [
             models.CheckConstraint(condition=Exact(Length("reference"), reference.LENGTH), name="doc_reference_21"),
@@ -128,6 +134,7 @@ class FallbackDocument(models.Model):
             known("status_actor_kind", ActorKind, name="doc_actor_known"),
             known("cancellation_reason", CancellationReason, empty=True, name="doc_cancellation_known"),
             known("reactivation_reason", ReactivationReason, empty=True, name="doc_reactivation_known"),
+            known("ground_kind", GroundKind, name="doc_ground_known"),
             known("manual_reason", ManualReason, empty=True, name="doc_manual_reason_known"),
             known("told_means", Means, empty=True, name="doc_told_means_known"),
             known("receipt_means", Means, empty=True, name="doc_receipt_means_known"),
@@ -175,12 +182,37 @@ class FallbackDocument(models.Model):
         return self.dispatch_at and self.dispatch_at.astimezone(self.excise_number.zone)
 
     @property
+    def outage_clock(self) -> OutageClock:
+        """Whether the outage that grounded it lasts, or since when it is over (T3). Costs no query for a document that
+        was fetched ``with_outage_clock``.
+        """
+        outage = reference_of_outage(self.ground_kind, self.ground_reference)
+        if not outage:
+            return NO_OUTAGE
+        if not hasattr(self, "outage_lasts"):
+            over = Outage.objects.filter(identifier=outage).values_list("over_at", flat=True).first()
+            return OutageClock(over is None, over)
+        return OutageClock(self.outage_lasts, getattr(self, "outage_over_at", None))
+
+    @property
+    def clock_stands_still(self) -> bool:
+        """Whether the delay of regularisation waits for the end of the outage (T3)."""
+        return self.status == Status.ACTIVE and self.dispatch_at is not None and self.outage_clock.lasts
+
+    @property
     def due_at(self) -> datetime | None:
-        """When the regularisation is due (T3); None for a document that is not active, or « à compléter »."""
+        """When the regularisation is due (T3); None for a document that is not active, « à compléter », or whose
+        outage lasts.
+        """
         if self.status != Status.ACTIVE:
             return None
         delay: timedelta = settings.REGULARISATION_DELAY
-        return grounds.due_at(self.dispatch_at, self.recorded_at, self.reactivated_at, delay)
+        return regularisation.due_at(self.dispatch_at, self.recorded_at, self.reactivated_at, delay, self.outage_clock)
+
+    @property
+    def ground_label(self) -> str:
+        """Under what right it was issued or its goods left: « Alerte P26-0042 » (F7)."""
+        return ground_text(self.ground_kind, self.ground_reference)
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether the regularisation is overdue: derived, shown at once, whatever the status says (T3)."""

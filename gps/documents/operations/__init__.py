@@ -4,7 +4,7 @@ Each verb checks the permission, takes its locks, asks the domain, and writes th
 transaction; what it refuses, it refuses with a ``DomainError`` and nothing is written.
 """
 
-from gps.documents.operations.anomalies import confirm_jump, replace, report_malformed, settle
+from gps.documents.operations.anomalies import confirm_jump, justify, replace, report_malformed, settle
 from gps.documents.operations.changing import (
     cancel,
     complete,
@@ -29,6 +29,7 @@ __all__ = [
     "correct",
     "deactivate",
     "generate_many",
+    "justify",
     "note_receipt",
     "reactivate",
     "register_many",

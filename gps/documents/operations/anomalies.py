@@ -1,21 +1,22 @@
-"""What the service settles: numbers that cannot be registered as they are, and documents that are flagged (E2–E6)."""
+"""What the service settles: numbers that cannot be registered as they are, and documents that are flagged (E2–E7)."""
 
 from datetime import date, datetime, time
 
 from django.db import transaction
 
 from gps.accounts.actors import Actor
+from gps.accounts.permissions import Permission, excise_numbers_for, require
 from gps.documents.models import Anomaly, AnomalyKind, FallbackDocument
 from gps.documents.operations import sequence
 from gps.documents.operations.issuing import issued_draft, number, set_dispatch
 from gps.documents.operations.registering import Report, check, raise_anomaly
 from gps.documents.operations.writing import Deed, amend, bear
-from gps.documents.permissions import Permission, anomalies_for, excise_numbers_for, require
+from gps.documents.permissions import anomalies_for
 from gps.domain import dispatch, lifecycle, reference
 from gps.domain.errors import DomainError, ErrorCode
+from gps.domain.grounds import OFFICER, GroundKind
 from gps.domain.lifecycle import Action
 from gps.domain.reference import DocumentType
-from gps.outages.grounds import OFFICER
 
 VERBATIM_LENGTH = 60
 """How much of a malformed number is kept; a longer text is no number."""
@@ -90,6 +91,26 @@ def confirm_jump(pk: int, *, actor: Actor, now: datetime) -> Anomaly:
         return _resolve(anomaly, actor, now, "Saut confirmé")
 
 
+def justify(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
+    """Accept, with the reason, a departure for which no ground was in force (E7): the document says so from then on.
+
+    Raises:
+        Anomaly.DoesNotExist: unknown, or of another office.
+        DomainError: NOT_ALLOWED; ALREADY_RESOLVED when it is settled, or about something else; COMMENT_REQUIRED and
+            the comment codes.
+    """
+    with transaction.atomic():
+        anomaly = _locked(pk, actor, now)
+        if not anomaly.is_open or anomaly.kind != AnomalyKind.UNJUSTIFIED or anomaly.document_id is None:
+            raise DomainError.of(ErrorCode.ALREADY_RESOLVED)
+        _check_said(comment)
+        data = {"anomaly": anomaly.receipt, "kind": anomaly.kind, "ground_kind": GroundKind.JUSTIFIED.value}
+        deed = Deed(Action.CLEAR_FLAG, actor, now, comment=comment.strip(), data=data)
+        ground = {"ground_kind": GroundKind.JUSTIFIED.value, "ground_reference": anomaly.receipt}
+        amend(_locked_document(anomaly.document_id), deed, **ground)
+        return _resolve(anomaly, actor, now, comment.strip())
+
+
 def settle(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
     """Close an anomaly with what was done about it, without a replacement and without moving a counter.
 
@@ -101,9 +122,7 @@ def settle(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
         anomaly = _locked(pk, actor, now)
         if not anomaly.is_open:
             raise DomainError.of(ErrorCode.ALREADY_RESOLVED)
-        if not comment.strip():
-            raise DomainError.of(ErrorCode.COMMENT_REQUIRED, "comment")
-        lifecycle.check_comment(comment)
+        _check_said(comment)
         if anomaly.document_id is not None:
             data = {"anomaly": anomaly.receipt, "kind": anomaly.kind}
             amend(
@@ -111,6 +130,12 @@ def settle(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
                 Deed(Action.CLEAR_FLAG, actor, now, comment=comment.strip(), data=data),
             )
         return _resolve(anomaly, actor, now, comment.strip())
+
+
+def _check_said(comment: str) -> None:
+    if not comment.strip():
+        raise DomainError.of(ErrorCode.COMMENT_REQUIRED, "comment")
+    lifecycle.check_comment(comment)
 
 
 def _locked(pk: int, actor: Actor, now: datetime) -> Anomaly:

@@ -1,18 +1,22 @@
-"""What happens to a document after its birth (rules A1–A4, T2–T4, E9, G8)."""
+"""What happens to a document after its birth (rules A1–A4, T2–T5, E9, G8)."""
 
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
 from gps.accounts.actors import Actor
+from gps.accounts.permissions import Permission, excise_numbers_for, require
 from gps.documents.models import FallbackDocument, RecordingMode
 from gps.documents.operations.issuing import set_dispatch, shows
 from gps.documents.operations.writing import Deed, amend, change
-from gps.documents.permissions import Permission, excise_numbers_for, may_on, require, visible_to
+from gps.documents.permissions import may_on, visible_to
 from gps.domain import dispatch, lifecycle, reference
 from gps.domain.errors import DomainError, ErrorCode, Fault
 from gps.domain.lifecycle import Action, Means, Status
+from gps.jobs import queue
+
+TOLD, TOLD_AFTER = "inactive-notices", timedelta(minutes=2)
 
 
 def cancel(number: str, *, actor: Actor, now: datetime, reason: str, comment: str = "") -> FallbackDocument:
@@ -80,7 +84,9 @@ def deactivate(number: str, *, actor: Actor, now: datetime) -> FallbackDocument:
         if document.status == Status.ACTIVE and not document.is_overdue(now):
             raise DomainError.of(ErrorCode.NOT_YET_OVERDUE, due_at=due_at)
         data = {"due_at": due_at and due_at.isoformat()}
-        return change(document, Deed(Action.DEACTIVATE, actor, now, data=data))
+        changed = change(document, Deed(Action.DEACTIVATE, actor, now, data=data))
+        _tell_inactive(changed, now)
+        return changed
 
 
 def complete(
@@ -186,6 +192,14 @@ def locked(number: str, actor: Actor, permission: Permission, now: datetime) -> 
     if not excise_numbers_for(actor, permission, now).filter(pk=document.excise_number_id).exists():
         raise DomainError.of(ErrorCode.NOT_ALLOWED, action=permission.value)
     return document
+
+
+def _tell_inactive(document: FallbackDocument, now: datetime) -> None:
+    """Hand on that the operator is to be told (T5), once the others of the same run are known: the first such job of
+    an establishment tells of them all.
+    """
+    payload = {"excise_number": document.excise_number.number, "since": now.isoformat()}
+    queue.enqueue(TOLD, f"{document.reference}:{now.isoformat()}", payload, now=now, due_at=now + TOLD_AFTER)
 
 
 def _back_to_active(

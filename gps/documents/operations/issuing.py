@@ -9,16 +9,18 @@ from django.db import transaction
 
 from gps.accounts.actors import Actor
 from gps.accounts.models import ExciseNumber
+from gps.accounts.permissions import Permission, excise_numbers_for, require
 from gps.documents.models import FallbackDocument, RecordingMode
 from gps.documents.operations import sequence
 from gps.documents.operations.writing import Deed, bear, plain, submission_of
-from gps.documents.permissions import Permission, excise_numbers_for, require
 from gps.domain import dispatch, reference
 from gps.domain.errors import DomainError, ErrorCode, Fault
 from gps.domain.excise_number import is_duty_paid_warehouse
+from gps.domain.grounds import OFFICER, Ground, GroundKind
 from gps.domain.lifecycle import Action, ActorKind
 from gps.domain.reference import DocumentType
-from gps.outages.grounds import OFFICER, Ground, ground_for
+from gps.outages.grounds import Facts, ground_for
+from gps.outages.operations import rely_on_silence
 
 BATCH_LIMIT = 500
 """How many numbers an officer issues at once (G8)."""
@@ -60,8 +62,8 @@ def generate_many(
         confirmed: what the person was asked and confirmed: CONFIRM_DUTY_PAID_WAREHOUSE (N10).
 
     Raises:
-        DomainError: NOT_ALLOWED, BATCH_SIZE, EXCISE_NUMBER_NOT_ENTITLED, the dispatch and transport codes,
-            DISPATCH_INCOMPLETE, CONFIRM_DUTY_PAID_WAREHOUSE, SUBMISSION_CONFLICT, SEQUENCE_EXHAUSTED.
+        DomainError: NOT_ALLOWED, BATCH_SIZE, EXCISE_NUMBER_NOT_ENTITLED, GROUND_MISSING (G7), the dispatch and
+            transport codes, DISPATCH_INCOMPLETE, CONFIRM_DUTY_PAID_WAREHOUSE, SUBMISSION_CONFLICT, SEQUENCE_EXHAUSTED.
     """
     require(actor, Permission.ISSUE)
     _check_batch(requests, actor)
@@ -70,7 +72,8 @@ def generate_many(
         submission, served = submission_of(actor, key, ["issue", *map(plain, requests)], now)
         if served and submission is not None:
             return list(submission.documents.select_related("excise_number").order_by("id"))
-        drafts = [_draft(request, entitled, actor, now, opened_at, confirmed) for request in requests]
+        grounds = _grounds(entitled.values(), actor, now)
+        drafts = [_draft(request, entitled, grounds, now, opened_at, confirmed) for request in requests]
         number(drafts, now)
         for document in drafts:
             document.submission = submission
@@ -153,10 +156,30 @@ def _entitled(requests: Sequence[IssueRequest], actor: Actor, now: datetime) -> 
     return entitled
 
 
+def _grounds(excise_numbers: Collection[ExciseNumber], actor: Actor, now: datetime) -> dict[str, Ground | None]:
+    """The ground in force for each establishment, None where there is none (G7). An officer's issue is its own (G8).
+
+    Silence is relied upon under the lock of its request: an answer that crosses the 60th minute comes before or after.
+    One that came before is read anew: it may have been a yes.
+    """
+    if actor.kind is ActorKind.CUSTOMS:
+        return {row.number: OFFICER for row in excise_numbers}
+    facts = Facts.fetch(excise_numbers, now)
+    found: dict[str, Ground | None] = {}
+    for row in sorted(excise_numbers, key=lambda row: row.number):
+        ground = facts.ground(row, now)
+        while (
+            ground and ground.kind is GroundKind.TACIT and not rely_on_silence(ground.reference, actor=actor, now=now)
+        ):
+            ground = ground_for(row, now)
+        found[row.number] = ground
+    return found
+
+
 def _draft(
     request: IssueRequest,
     entitled: dict[str, ExciseNumber],
-    actor: Actor,
+    grounds: dict[str, Ground | None],
     now: datetime,
     opened_at: datetime | None,
     confirmed: Collection[ErrorCode],
@@ -171,8 +194,11 @@ def _draft(
         and warehouse not in confirmed
     ):
         faults.append(Fault(warehouse, "document_type"))
-    ground = OFFICER if actor.kind is ActorKind.CUSTOMS else ground_for(excise_number, now)
-    document = issued_draft(request.document_type, excise_number, ground, now)
+    ground = grounds[excise_number.number]
+    if ground is None:
+        data = {"excise_number": excise_number.number, "access_mode": excise_number.access_mode}
+        faults.append(Fault(ErrorCode.GROUND_MISSING, "excise_number", data))
+    document = issued_draft(request.document_type, excise_number, ground or OFFICER, now)
     if not request.is_bare:
         for name, value in _announced_dispatch(request, document, now, opened_at, faults).items():
             setattr(document, name, value)

@@ -8,16 +8,17 @@ from django.db import transaction
 
 from gps.accounts.actors import Actor
 from gps.accounts.models import ExciseNumber
+from gps.accounts.permissions import Permission, excise_numbers_for, require
 from gps.documents.models import Anomaly, AnomalyKind, FallbackDocument, RecordingMode
 from gps.documents.operations import sequence
 from gps.documents.operations.issuing import set_dispatch, shows
 from gps.documents.operations.writing import Deed, amend, bear, fingerprint_of, plain
-from gps.documents.permissions import Permission, excise_numbers_for, require
 from gps.domain import dispatch, reference
 from gps.domain.errors import DomainError, ErrorCode, Fault
+from gps.domain.grounds import TO_JUSTIFY, GroundKind
 from gps.domain.lifecycle import Action, ManualReason, Means
 from gps.domain.reference import DocumentType, Reference
-from gps.outages.grounds import ground_for
+from gps.outages.grounds import Facts
 
 JUMP = 500
 """A sequence that runs ahead of the last by more than this is confirmed twice (E5)."""
@@ -81,7 +82,8 @@ def register_many(reports: Sequence[Report], *, actor: Actor, now: datetime) -> 
     checked = check_many(reports, actor, now)
     with transaction.atomic():
         held = _hold_counters(checked)
-        return [item if isinstance(item, Outcome) else _register(item, held, actor, now) for item in checked]
+        facts = _facts(checked, now)
+        return [item if isinstance(item, Outcome) else _register(item, held, facts, actor, now) for item in checked]
 
 
 def check_many(reports: Sequence[Report], actor: Actor, now: datetime) -> list[Checked | Outcome]:
@@ -139,7 +141,14 @@ def _hold_counters(checked: Sequence[Checked | Outcome]) -> dict[tuple[int, int]
     return {(pk, year): sequence.hold(needed[pk, year], year) for pk, year in sorted(needed)}
 
 
-def _register(item: Checked, held: dict[tuple[int, int], int], actor: Actor, now: datetime) -> Outcome:
+def _facts(checked: Sequence[Checked | Outcome], now: datetime) -> Facts:
+    """What may have opened a right at the departures of the batch, fetched at once (E7)."""
+    items = [item for item in checked if isinstance(item, Checked)]
+    since = min((min(item.dispatch_at, now) for item in items), default=now)
+    return Facts.fetch({item.excise_number for item in items}, since, now)
+
+
+def _register(item: Checked, held: dict[tuple[int, int], int], facts: Facts, actor: Actor, now: datetime) -> Outcome:
     """Register one checked report while its counter is held."""
     known = FallbackDocument.objects.select_related("excise_number").filter(reference=item.number.text).first()
     if known is not None:
@@ -150,13 +159,15 @@ def _register(item: Checked, held: dict[tuple[int, int], int], actor: Actor, now
         return Outcome(faults=error.faults)
     last = held[item.excise_number.pk, item.number.year]
     jumps = item.number.sequence - last > JUMP
-    draft = _draft(item, now)
+    draft = _draft(item, facts, now)
     outside = draft.local_date(item.dispatch_at).year != item.number.year
     if not item.report.confirmed and (jumps or outside):
         return Outcome(faults=_confirmations(item, last, jumps, outside))
     flags = [kind for kind, is_so in ((AnomalyKind.JUMP, jumps), (AnomalyKind.OUTSIDE_YEAR, outside)) if is_so]
     if _sequence_used(item):
         flags.append(AnomalyKind.DUPLICATE_SEQUENCE)
+    if draft.ground_kind == GroundKind.TO_JUSTIFY:
+        flags.append(AnomalyKind.UNJUSTIFIED)
     [document] = bear([draft], Deed(Action.REGISTER, actor, now, data=_told(item.report, flags)))
     if not jumps:
         held[item.excise_number.pk, item.number.year] = sequence.advance_to(
@@ -191,10 +202,12 @@ def _already_known(item: Checked, known: FallbackDocument, actor: Actor, now: da
     return Outcome(faults=(Fault(ErrorCode.ALREADY_REGISTERED, "reference", data),), anomaly=anomaly)
 
 
-def _draft(item: Checked, now: datetime) -> FallbackDocument:
-    """The document of a checked report, with the ground in force at its dispatch, or now if earlier (E7)."""
+def _draft(item: Checked, facts: Facts, now: datetime) -> FallbackDocument:
+    """The document of a checked report, with the ground in force at its dispatch, or now if earlier; « à justifier »
+    when there was none (E7).
+    """
     report = item.report
-    ground = ground_for(item.excise_number, min(item.dispatch_at, now))
+    ground = facts.ground(item.excise_number, min(item.dispatch_at, now)) or TO_JUSTIFY
     document = FallbackDocument(
         reference=item.number.text,
         document_type=report.document_type,

@@ -4,13 +4,11 @@ from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from gps.outages import sql
+
 _HERE = Path(__file__).parent
 
 
 def run(connection: BaseDatabaseWrapper, name: str) -> None:
     """Run the statements of ``<name>_<vendor>.sql``: ``guards`` puts the triggers up, ``unguard`` takes them down."""
-    script = (_HERE / f"{name}_{connection.vendor}.sql").read_text(encoding="utf-8")
-    statements = script.split("\n----\n") if connection.vendor == "sqlite" else [script]
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+    sql.run(connection, name, _HERE)

@@ -25,6 +25,10 @@ BEGIN
       OLD.recorded_at, OLD.replaces) THEN
     RAISE EXCEPTION 'gps: the number, type and birth of a document never change';
   END IF;
+  IF (NEW.ground_kind, NEW.ground_reference) IS DISTINCT FROM (OLD.ground_kind, OLD.ground_reference)
+     AND (OLD.ground_kind, NEW.ground_kind) IS DISTINCT FROM ('to_justify', 'justified') THEN
+    RAISE EXCEPTION 'gps: the ground of a document never changes, but for one that is justified';
+  END IF;
   IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (
       ('active', 'cancelled'), ('active', 'inactive'), ('active', 'reintegrated'),
       ('inactive', 'active'), ('reintegrated', 'active')) THEN

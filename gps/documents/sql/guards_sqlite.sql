@@ -18,6 +18,11 @@ WHEN NEW.reference <> OLD.reference OR NEW.document_type <> OLD.document_type
   OR NEW.recorded_at <> OLD.recorded_at OR NEW.replaces <> OLD.replaces
 BEGIN SELECT RAISE(ABORT, 'gps: the number, type and birth of a document never change'); END;
 ----
+CREATE TRIGGER gps_document_ground BEFORE UPDATE OF ground_kind, ground_reference ON documents_fallbackdocument
+WHEN (NEW.ground_kind <> OLD.ground_kind OR NEW.ground_reference <> OLD.ground_reference)
+  AND NOT (OLD.ground_kind = 'to_justify' AND NEW.ground_kind = 'justified')
+BEGIN SELECT RAISE(ABORT, 'gps: the ground of a document never changes, but for one that is justified'); END;
+----
 CREATE TRIGGER gps_document_transition BEFORE UPDATE OF status ON documents_fallbackdocument
 WHEN NEW.status <> OLD.status AND OLD.status || '>' || NEW.status NOT IN
   ('active>cancelled', 'active>inactive', 'active>reintegrated', 'inactive>active', 'reintegrated>active')

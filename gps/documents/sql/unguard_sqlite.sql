@@ -8,6 +8,8 @@ DROP TRIGGER gps_document_birth;
 ----
 DROP TRIGGER gps_document_identity;
 ----
+DROP TRIGGER IF EXISTS gps_document_ground;
+----
 DROP TRIGGER gps_document_transition;
 ----
 DROP TRIGGER gps_counter_guard;

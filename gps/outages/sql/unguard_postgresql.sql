@@ -1,0 +1,9 @@
+DROP TRIGGER gps_change_guard ON outages_change;
+DROP TRIGGER gps_answer_guard ON outages_answer;
+DROP TRIGGER gps_span_deletion_guard ON outages_span;
+DROP TRIGGER gps_request_deletion_guard ON outages_authorisationrequest;
+DROP TRIGGER gps_outage_deletion_guard ON outages_outage;
+DROP TRIGGER gps_outage_guard ON outages_outage;
+DROP TRIGGER gps_identifier_guard ON outages_identifier;
+DROP TRIGGER gps_span_guard ON outages_span;
+DROP TRIGGER gps_request_guard ON outages_authorisationrequest;
