@@ -1,4 +1,6 @@
-"""Box A « Contrôles »: the 21 cells of the number, on both documents and again overleaf (rules D2, N4)."""
+"""Box A « Contrôles »: the 21 cells of the number, on both documents and again overleaf (rules D2, N4), and the
+outage or the authorisation under which the goods leave (rule F7).
+"""
 
 from gps.paperwork import names
 from gps.paperwork.layout import Box, Field, Kind, Note, Slot, row
@@ -17,8 +19,22 @@ def reference() -> Field:
     )
 
 
+def ground() -> Field:
+    """Give the field that says why the fallback procedure is used, filled by GPS when it knows (rule F7)."""
+    return Field(
+        names.GROUND,
+        "Panne ou autorisation",
+        "Outage or authorisation",
+        max_length=60,
+        tooltip="Panne ou autorisation qui ouvre droit à la procédure de secours, par exemple Alerte P26-0042",
+    )
+
+
 def controls(last_character: str, document_type: str, width: float | None = None) -> Box:
-    """Give box A: the 21 cells, how a number is made by hand (rule N4), and the room for stamps; `width` in mm."""
+    """Give box A: the 21 cells, how a number is made by hand (rule N4), the ground (rule F7), and the room for stamps.
+
+    `width` in mm.
+    """
     by_hand = (
         "Numéro donné par GPS ou par le service ; à défaut seulement : année, n° d'accise, séquence suivante, "
         f"puis {last_character} ({document_type})."
@@ -30,7 +46,8 @@ def controls(last_character: str, document_type: str, width: float | None = None
         "Controls",
         (
             row(Slot(reference()), height=13),
-            row(Note(by_hand, by_hand_english), height=6.6),
+            row(Note(by_hand, by_hand_english), height=6),
+            row(Slot(ground(), caption=27), height=5.8),
             row(Note("Visas, cachets et observations des autorités", "Stamps and remarks of the authorities")),
         ),
         width,

@@ -213,13 +213,13 @@ def _goods(line: str) -> Band:
 
 def _face() -> Page:
     fiscal = Field("tax_representative", "Représentant fiscal", "Tax representative")
-    guarantee = Stack((Band((_guarantee(),), height=24), Band((single("14", fiscal),))))
+    guarantee = Stack((Band((_guarantee(),), height=22.6), Band((single("14", fiscal),))))
     return Page(
         "Recto",
         (
             Band((Box("1", "Expéditeur", "Consignor", traders.consignor_rows()), _references()), height=33.6),
-            Band((_consignee(), guarantee), height=35),
-            Band((_delivery(), _transporter()), height=28),
+            Band((_consignee(), guarantee), height=33.6),
+            Band((_delivery(), _transporter()), height=27),
             _transport(),
             _journey(),
             _complement(),

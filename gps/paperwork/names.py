@@ -8,6 +8,12 @@ from typing import Final
 REFERENCE: Final = "reference"
 """The CRAPS: 21 characters, without spaces (rule N9), one per cell of box A and repeated overleaf."""
 
+GROUND: Final = "ground"
+"""The outage or the authorisation under which the number was given, in box A, at most 60 characters (rule F7).
+
+« Alerte P26-0042 », « Autorisation tacite D26-0107 »: its kind and its public identifier.
+"""
+
 LOCAL_REFERENCE: Final = "local_reference"
 """Table 1 `9a`, at most 22 characters; once regularised GPS puts the CRAPS there too."""
 

@@ -14,7 +14,8 @@ from fontTools.ttLib import TTFont
 
 from gps.paperwork.printable import ENCODING
 
-FILE = Path(__file__).parent / "fonts" / "LiberationSans-Regular.ttf"
+FOLDER = Path(__file__).parent / "fonts"
+FILE = FOLDER / "LiberationSans-Regular.ttf"
 NAME = "GPSAAA+LiberationSans"
 """The name in the PDF: the six letters and the sign say that it is a subset."""
 FIRST, LAST = 32, 255
@@ -71,6 +72,13 @@ def typeface() -> Typeface:
     file = io.BytesIO()
     font.save(file)
     return _measured(font, file.getvalue(), characters)
+
+
+@cache
+def glyphs() -> frozenset[str]:
+    """Give the characters that each of the shipped faces has, regular, bold and italic: what a template can print."""
+    faces = [TTFont(file).getBestCmap() for file in sorted(FOLDER.glob("*.ttf"))]
+    return frozenset(chr(code) for code in set(faces[0]).intersection(*faces[1:]))
 
 
 def _characters() -> dict[int, str]:

@@ -1,11 +1,12 @@
-"""From a layout to a PDF page: the template is compiled with the layout as its data, and nothing else.
+"""From words to a PDF page: a template is compiled with the words as its data, and nothing else.
 
-The typefaces are the shipped ones alone, so that a form looks alike on every machine, and the result has no date, so
-that the same layout gives the same bytes. The output is tagged to PDF/UA-1 (the compiler refuses a source that is
-not), its fields still being links `gps:<name>`.
+The typefaces are the shipped ones alone, so that a paper looks alike on every machine, and the result has no date, so
+that the same words give the same bytes. The output is tagged to PDF/UA-1 (the compiler refuses a source that is not).
+A form comes out with its fields still links `gps:<name>`; the certificate has none.
 """
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from gps.paperwork.layout import Form
 
 FOLDER = Path(__file__).parent
 FONTS = FOLDER / "fonts"
-TEMPLATE = FOLDER / "form.typ"
 
 MENTION = "Procédure de secours - Fallback procedure - EMCS/GAMM@"
 """The mention that each page bears, to the letter (rule D3)."""
@@ -36,12 +36,19 @@ AUTHOR = "Douane française – GPS (GAMM@ Procédure de Secours)"
 
 def typeset(form: Form) -> bytes:
     """Give the pages of a form as a tagged PDF whose fields are still links. Raises `geometry.DoesNotFit`."""
-    words = json.dumps(_words(form), ensure_ascii=False)
+    return compiled("form", _words(form))
+
+
+def compiled(template: str, words: Mapping[str, Any]) -> bytes:
+    """Give the tagged PDF of a template, `form` or `certificate`, whose words it reads as JSON under its own name.
+
+    Whatever a word holds, it is a text for the template: it is never read as source.
+    """
     document = typst.compile(
-        TEMPLATE,
+        FOLDER / f"{template}.typ",
         root=FOLDER,
         font_paths=_fonts(),
-        sys_inputs={"form": words},
+        sys_inputs={template: json.dumps(words, ensure_ascii=False)},
         pdf_standards=["ua-1"],
         timestamp=0,
     )

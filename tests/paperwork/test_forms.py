@@ -24,6 +24,7 @@ SCALE = 2.0
 NUMBER = "14FR007328E0001000085"
 VALUES = {
     names.REFERENCE: NUMBER,
+    names.GROUND: "Autorisation tacite D26-0107",
     names.LOCAL_REFERENCE: NUMBER,
     names.CONSIGNOR_EXCISE_NUMBER: "FR007328E0001",
     names.CONSIGNOR_NAME: "Château d’Œuvre, çà et là – 12 €",
@@ -270,6 +271,41 @@ def test_the_number_stands_one_character_per_cell() -> None:
     for cell in range(21):
         inside = (left + pitch * cell + 4, top + 4, left + pitch * (cell + 1) - 4, low - 4)
         assert ink(image, inside) > ink(empty, inside) + 15
+
+
+@pytest.mark.rule("F7", "D2")
+@DOCUMENTS
+def test_the_ground_stands_in_box_a_under_the_number_and_is_left_to_a_hand_on_the_blank(form: Form) -> None:
+    for page in form.pages:
+        boxes = [box for box in page.boxes() if names.GROUND in {slot.field.name for slot in box.slots()}]
+        assert boxes == [box for box in page.boxes() if box.number == "A"]
+        for box in boxes:
+            assert [slot.field.name for slot in box.slots()] == [names.REFERENCE, names.GROUND]
+    assert form.fields()[names.GROUND].max_length == 60
+    assert form.tooltips()[names.GROUND].startswith("Case A : Contrôles – Panne ou autorisation")
+    document = forms.blank(form.document_type)
+    assert names.GROUND not in values_of(document)
+    ((page_number, rectangle),) = rectangles(document, names.GROUND)
+    assert page_number == 0
+    assert ink(blank_image(form.document_type, 0), rectangle) < 20
+
+
+@pytest.mark.rule("F7")
+@DOCUMENTS
+@pytest.mark.parametrize("ground", ["Alerte P26-0042", "Autorisation tacite D26-0107", "W" * 60])
+def test_a_ground_is_prefilled_whole_within_its_field(form: Form, ground: str) -> None:
+    document = forms.prefilled(form.document_type, {names.GROUND: ground})
+    assert values_of(document) == {names.GROUND: ground}
+    assert ground in printed_text(document).replace("W W", "WW")
+    image, empty = rendered(document), blank_image(form.document_type, 0)
+    ((_, (left, top, right, low)),) = rectangles(document, names.GROUND)
+    assert ink(image, (left, top, right, low)) > ink(empty, (left, top, right, low)) + 100
+    around = (left - 60, top - 12, right + 12, low + 12)
+    assert ink(image, around) - ink(empty, around) == ink(image, (left, top, right, low)) - ink(
+        empty, (left, top, right, low)
+    )
+    with pytest.raises(forms.TextTooLong):
+        forms.prefilled(form.document_type, {names.GROUND: ground.ljust(61, ".")})
 
 
 @pytest.mark.rule("D1", "D4")
