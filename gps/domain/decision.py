@@ -33,8 +33,8 @@ UNKNOWN, CUSTOMS, PROVIDER, OWN = "inconnu", "douane", "prestataire", "moi"
 YES, NO = "oui", "non"
 
 _LEADS: dict[tuple[Question, str], Question | Step] = {
-    (Question.WHAT, OTHER_FUNCTION): Step.WAIT,
     (Question.WHAT, ISSUE): Question.WHERE,
+    (Question.WHAT, OTHER_FUNCTION): Step.WAIT,
     (Question.WHERE, UNKNOWN): Step.CALL,
     (Question.WHERE, CUSTOMS): Step.PUBLISH,
     (Question.WHERE, PROVIDER): Step.PROVIDER,

@@ -83,6 +83,10 @@ class ErrorCode(Enum):
     MEANS_MISSING = ("means-missing", "O18")
     REQUEST_TOO_OLD = ("request-too-old", "O19")
     REQUEST_REFUSED = ("request-refused", "O20")
+    # M: mail
+    EMAIL_WRONG = ("email-wrong", "M01")
+    TOO_MANY_TRIES = ("too-many-tries", "M02")
+    SUBSCRIPTION_CLOSED = ("subscription-closed", "M03")
     # R: searches
     SEARCH_COMPARATOR = ("search-comparator", "R01")
     SEARCH_DATE = ("search-date", "R02")

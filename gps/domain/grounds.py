@@ -145,6 +145,7 @@ class Span:
 
     def holds(self, at: datetime) -> bool:
         """Whether a moment is within: the first is, the last is not any more."""
+        at = at.astimezone(UTC)  # two moments of one zone would be compared by the wall clock
         return self.from_at <= at and (self.until_at is None or at < self.until_at)
 
     def concerns(self, trader: Trader) -> bool:
@@ -216,6 +217,7 @@ def standing(request: Request, at: datetime) -> Standing:
     An answer that counts from the 3,600th second on is late: until then silence had opened the right. A refusal,
     late or not, closes the right from then on.
     """
+    at = at.astimezone(UTC)  # two moments of one zone would be compared by the wall clock
     if request.withdrawn_at is not None and request.withdrawn_at <= at:
         return Standing.WITHDRAWN
     given = [answer for answer in request.answers if answer.at <= at]

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gps.accounts.models import ExciseNumber
 from gps.domain import grounds
-from gps.domain.grounds import AccessMode, Failure, Ground, GroundKind, Trader
+from gps.domain.grounds import OPENS_THE_RIGHT, AccessMode, Failure, Ground, GroundKind, Trader
 from gps.outages.models import Answer, AuthorisationRequest, Outage, Span
 
 
@@ -32,16 +32,20 @@ class Facts:
     def fetch(cls, excise_numbers: Iterable[ExciseNumber], since: datetime, until: datetime | None = None) -> "Facts":
         """Fetch what held at some moment from ``since`` to ``until`` (the same moment when it is None)."""
         until = until or since
-        opening = (Failure.PROVIDER, Failure.GAMMA_EDI, Failure.GAMMA_DTI)
-        spans = Span.objects.select_related("outage").filter(
-            Q(until_at__isnull=True) | Q(until_at__gt=since), from_at__lte=until, outage__failure__in=opening
-        )
         requests = living_requests(excise_numbers, since).filter(asked_at__lte=until)
-        return cls([span_of(span) for span in spans], [request.facts for request in requests])
+        return cls(open_spans(since, until), [request.facts for request in requests])
 
     def ground(self, excise_number: ExciseNumber, at: datetime) -> Ground | None:
         """Give the ground in force for an establishment at a moment, or None."""
         return grounds.ground(trader_of(excise_number), at, self.spans, self.requests)
+
+
+def open_spans(since: datetime, until: datetime) -> list[grounds.Span]:
+    """Give the stretches of time, within some time, for which an outage was published as opening a right."""
+    spans = Span.objects.select_related("outage").filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=since), from_at__lte=until, outage__failure__in=OPENS_THE_RIGHT
+    )
+    return [span_of(span) for span in spans]
 
 
 def living_requests(excise_numbers: Iterable[ExciseNumber], since: datetime) -> QuerySet[AuthorisationRequest]:

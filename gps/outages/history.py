@@ -1,4 +1,4 @@
-"""What became of an outage, line by line, with who did it and what each line changed: for the help desk (rules F2, H2)."""
+"""What became of an outage, line by line: who did what, and what it changed; for the help desk (rules F2, H2)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

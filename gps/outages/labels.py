@@ -60,6 +60,15 @@ STANDING = {
 ASKED_MEANS = {"gps": "Par GPS", Means.MAIL: "Mél", Means.FAX: "Télécopie", Means.TELEPHONE: "Téléphone",
                Means.OTHER: "Autre moyen"}  # fmt: skip
 
+BY_MEANS = {
+    "gps": "par GPS",
+    Means.MAIL: "par mél",
+    Means.FAX: "par télécopie",
+    Means.TELEPHONE: "par téléphone",
+    Means.OTHER: "par un autre moyen",
+}
+"""The same, within a sentence."""
+
 GRANT_REASON = {
     "failure_admitted": "Panne admise",
     "other": "Autre",

@@ -7,7 +7,7 @@ from datetime import datetime
 from gps.accounts.models import ExciseNumber
 from gps.domain import grounds
 from gps.domain.grounds import Ground, Standing
-from gps.outages.grounds import Facts, living_requests, outages_concerning
+from gps.outages.grounds import Facts, living_requests, open_spans, outages_concerning
 from gps.outages.labels import ground_text
 from gps.outages.models import AuthorisationRequest, Outage
 
@@ -51,9 +51,9 @@ def under_way(now: datetime) -> list[Outage]:
 
 def rights(excise_numbers: Sequence[ExciseNumber], now: datetime) -> list[Right]:
     """Give what each establishment may now, by a constant number of queries."""
-    facts = Facts.fetch(excise_numbers, now)
-    outages = under_way(now)
     requests = list(living_requests(excise_numbers, now).filter(asked_at__lte=now).order_by("asked_at", "id"))
+    facts = Facts(open_spans(now, now), [request.facts for request in requests])
+    outages = under_way(now)
     return [
         Right(
             row,

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from gps.domain.grounds import Service, Severity
+from gps.domain.grounds import Failure, Service, Severity
 from gps.outages import labels, labels_en
 from gps.outages.models import ALERTS, Change, Outage
+from gps.outages.phases import Phase, right_words, right_words_en
 
 TOLD_FIELDS = {
     "severity": "Gravité",
@@ -98,9 +99,32 @@ class Told:
         return datetime.fromisoformat(expected) if expected else None
 
     @property
+    def phase(self) -> Phase:
+        """Where this change left the alert."""
+        if self.data["cancelled"]:
+            return Phase.CANCELLED
+        if self.data["ended_at"]:
+            return Phase.ENDED
+        return Phase.UNDER_WAY if self.starts_at <= self.at else Phase.TO_COME
+
+    @property
     def is_over(self) -> bool:
-        """Whether this line ended or cancelled the alert."""
-        return self.action in {"end", "cancel"}
+        """Whether it was over then."""
+        return self.phase in {Phase.ENDED, Phase.CANCELLED}
+
+    @property
+    def right(self) -> str:
+        """Whether it then opened the procedure, and to whom."""
+        return right_words(self.phase, Failure(self.data["failure"]), opens=self._opens)
+
+    @property
+    def right_en(self) -> str:
+        """The same in English."""
+        return right_words_en(self.phase, Failure(self.data["failure"]), opens=self._opens)
+
+    @property
+    def _opens(self) -> bool:
+        return bool(self.data["severity"] != Severity.NOTICE)
 
 
 def public_changes() -> QuerySet[Change]:
@@ -129,8 +153,9 @@ def _told(changes: Iterable[Change]) -> list[Told]:
     for change in changes:
         goes_on = lines and lines[-1].identifier == change.subject
         before = lines[-1].data if goes_on else {}
-        changed = differences(before, change.data)
-        lines.append(Told(change.subject, change.position, change.at, change.action, change.data, changed))
+        data = {name: value for name, value in change.data.items() if name != "comment"}
+        changed = differences(before, data)
+        lines.append(Told(change.subject, change.position, change.at, change.action, data, changed))
     return lines
 
 

@@ -7,28 +7,19 @@ provider or of an operator is his own matter. The rows are read as they stand, a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from django.db.models import Max, Q, QuerySet
 
 from gps.domain.grounds import Failure, Service, Severity
-from gps.outages import labels, labels_en
+from gps.outages import labels
 from gps.outages.models import ALERTS, Outage, Span
+from gps.outages.phases import Phase, phase, right_words, right_words_en
 from gps.outages.telling import Told, public_changes, told
 
 KEPT = timedelta(days=365)
 """How far back the list of the past goes; each alert keeps its own page for ever."""
 
 _WORST_FIRST = (Severity.BLACK, Severity.RED, Severity.NOTICE)
-
-
-class Phase(StrEnum):
-    """Where an alert stands at a moment."""
-
-    TO_COME = "to_come"
-    UNDER_WAY = "under_way"
-    ENDED = "ended"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -83,13 +74,6 @@ def public_alerts() -> QuerySet[Outage]:
     return Outage.objects.filter(failure__in=ALERTS)
 
 
-def phase(outage: Outage, at: datetime) -> Phase:
-    """Give where an alert stands at a moment: an expected end ends nothing (F3)."""
-    if outage.over_at is not None and outage.over_at <= at:
-        return Phase.CANCELLED if outage.cancelled else Phase.ENDED
-    return Phase.UNDER_WAY if outage.starts_at <= at else Phase.TO_COME
-
-
 def weather(at: datetime) -> Weather:
     """Give the state of all services at a moment, by one query."""
     standing = list(public_alerts().filter(Q(over_at__isnull=True) | Q(over_at__gt=at), published_at__lte=at))
@@ -116,39 +100,13 @@ def story(identifier: str, at: datetime) -> Story:
 
 
 def right_sentence(outage: Outage, at: datetime) -> str:
-    """Tell whether an alert opens the procedure, and to whom (F1, F3)."""
-    whom = labels.COVERED[Failure(outage.failure)]
-    match (phase(outage, at), outage.opens_right):
-        case (Phase.CANCELLED, _):
-            return "Annulée\u00a0: n’ouvre pas la procédure de secours."
-        case (Phase.ENDED, True):
-            return "Terminée\u00a0: n’ouvre plus la procédure de secours."
-        case (Phase.UNDER_WAY, True):
-            return f"Ouvre la procédure de secours aux {whom}."
-        case (Phase.TO_COME, True):
-            return f"Ouvrira la procédure de secours aux {whom}, dès son début."
-        case (Phase.TO_COME, False):
-            return "N’ouvrira pas la procédure de secours."
-        case _:
-            return labels.SEVERITY_EFFECT[Severity.NOTICE]
+    """Tell whether an alert opens the procedure at a moment, and to whom (F1, F3)."""
+    return right_words(phase(outage, at), Failure(outage.failure), opens=outage.opens_right)
 
 
 def right_sentence_en(outage: Outage, at: datetime) -> str:
     """The same in English."""
-    whom = labels_en.COVERED[Failure(outage.failure)]
-    match (phase(outage, at), outage.opens_right):
-        case (Phase.CANCELLED, _):
-            return "Cancelled: does not open the fallback procedure."
-        case (Phase.ENDED, True):
-            return "Ended: does not open the fallback procedure any more."
-        case (Phase.UNDER_WAY, True):
-            return f"Opens the fallback procedure to {whom}."
-        case (Phase.TO_COME, True):
-            return f"Will open the fallback procedure to {whom}, as soon as it starts."
-        case (Phase.TO_COME, False):
-            return "Will not open the fallback procedure."
-        case _:
-            return "Does not open the fallback procedure."
+    return right_words_en(phase(outage, at), Failure(outage.failure), opens=outage.opens_right)
 
 
 def mark(at: datetime) -> str:

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from gps.accounts.actors import Actor
+from gps.accounts.permissions import Permission, usable
 from gps.accounts.roles import Role
-from gps.documents.permissions import Permission, usable
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ _TABS = (
     ("Suivre mes procédures de secours", "followup", Permission.CONSULT, "Voir ce qui reste à régulariser"),
     ("Rechercher", "search", Permission.CONSULT, "Retrouver un document et son historique"),
     ("À traiter", "anomalies", Permission.SETTLE, "Anomalies des opérateurs du service"),
+    ("Pannes et appels", "sau", Permission.STEER, "Répondre à un appelant, publier une alerte, ouvrir un incident"),
 )
 """P3: label, name of the page, what the role must be allowed to, what it is for."""
 
@@ -43,6 +44,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "sau_edi": settings.SAU_EDI,
         "actor": actor,
         "tabs": _tabs(actor, request) if actor else [],
+        "for_everybody": getattr(request, "for_everybody", False),
+        "static_copy": getattr(request, "static_copy", False),
         "is_administrator": actor is not None and actor.role is Role.ADMINISTRATOR,
     }
 

@@ -9,11 +9,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from gps.accounts.actors import Actor, actor_of
-from gps.accounts.models import User
+from gps.accounts.models import ExciseNumber, User
 from gps.documents.models import Anomaly, FallbackDocument
 from gps.domain.errors import DomainError, ErrorCode
+from gps.notices.models import Subscription
+from gps.outages.models import AuthorisationRequest, Outage
+from gps.web.everybody import is_for_everybody
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+NOT_FOUND = (
+    FallbackDocument.DoesNotExist,
+    Anomaly.DoesNotExist,
+    AuthorisationRequest.DoesNotExist,
+    Outage.DoesNotExist,
+    ExciseNumber.DoesNotExist,
+    Subscription.DoesNotExist,
+)
 
 
 class Request(HttpRequest):
@@ -35,9 +47,15 @@ def clock(get_response: Handler) -> Handler:
 
 
 def actor(get_response: Handler) -> Handler:
-    """Say who asks: ``request.actor``, None for somebody who is not signed in."""
+    """Say who asks: ``request.actor``, None for somebody who is not signed in. Where the page is the same for everybody
+    nobody is asked for, and no session is looked at.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
+        if is_for_everybody(request.path_info):
+            request.user = AnonymousUser()  # Django's own check of who is signed in looks no further
+            request.actor, request.for_everybody = None, True  # type: ignore[attr-defined]
+            return get_response(request)
         user = request.user
         request.actor = None if isinstance(user, AnonymousUser) else actor_of(user)  # type: ignore[attr-defined]
         return get_response(request)
@@ -64,7 +82,7 @@ def refusals(get_response: Handler) -> Handler:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> None:
-        if isinstance(exception, FallbackDocument.DoesNotExist | Anomaly.DoesNotExist):
+        if isinstance(exception, NOT_FOUND):
             raise Http404 from exception
         if isinstance(exception, DomainError) and ErrorCode.NOT_ALLOWED in exception.codes:
             raise PermissionDenied from exception

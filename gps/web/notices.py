@@ -1,7 +1,7 @@
 """What a person is warned of on top of a page: a year whose numbers run out (rule N8)."""
 
+from gps.accounts.permissions import Permission, excise_numbers_for
 from gps.documents import situation
-from gps.documents.permissions import Permission, excise_numbers_for
 from gps.documents.situation import NextNumber
 from gps.web.middleware import Request
 

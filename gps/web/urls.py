@@ -5,19 +5,28 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 
 from gps.web.views import (
+    authorisation,
+    caller,
     cancel,
+    demo_mails,
     document,
     followup,
     generate,
     health,
     home,
     information,
+    may_i,
     office,
+    outage,
     papers,
     portal,
+    preferences,
     register,
+    sau,
     search,
     session,
+    subscription,
+    weather,
 )
 
 app_name = "web"
@@ -51,7 +60,52 @@ class Identifier:
         return str(value)
 
 
+class PublicIdentifier:
+    """``P26-0042`` or ``D26-0107``: an outage or a request, as one says it on the telephone."""
+
+    regex = "[PD][0-9]{2}-[0-9]{4,8}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+class Token:
+    """32 random bytes in letters, digits and dashes: whoever has it may confirm or end one subscription."""
+
+    regex = "[0-9A-Za-z_-]{43}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+class ExciseNumber:
+    """13 letters and digits, in capitals: an establishment."""
+
+    regex = "[A-Z]{2}[0-9A-Z]{11}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
 register_converter(Reference, "reference")
+register_converter(ExciseNumber, "excise")
+register_converter(Token, "token")
+register_converter(PublicIdentifier, "public")
 register_converter(Identifier, "identifier")
 
 urlpatterns = [
@@ -76,12 +130,38 @@ urlpatterns = [
     path("documents/<reference:number>/reactiver/", document.reactivate, name="reactivate"),
     path("documents/<reference:number>/communication/", document.note_receipt, name="note_receipt"),
     path("documents/<reference:number>/formulaire.pdf", papers.prefilled, name="prefilled"),
+    path("ai-je-le-droit/", may_i.may_i, name="may_i"),
+    path("autorisations/", authorisation.requests, name="requests"),
+    path("autorisations/demander/", authorisation.ask, name="ask"),
+    path("autorisations/<public:identifier>/", authorisation.authorisation, name="authorisation"),
+    path("autorisations/<public:identifier>/repondre/", authorisation.answer, name="answer"),
+    path("autorisations/<public:identifier>/retirer/", authorisation.withdraw, name="withdraw_request"),
+    path("autorisations/<public:identifier>/certificat.pdf", authorisation.certificate, name="certificate"),
     path("a-traiter/", office.anomalies, name="anomalies"),
     path("a-traiter/<identifier:pk>/", office.anomaly, name="anomaly"),
+    path("sau/", sau.sau, name="sau"),
+    path("sau/appelant/<excise:number>/", caller.caller, name="caller"),
+    path("sau/appelant/<excise:number>/incident/", caller.open_operator_incident, name="open_operator_incident"),
+    path("sau/pannes/nouvelle/", sau.open_alerts, name="open_alerts"),
+    path("sau/prestataires/nouvelle/", sau.open_provider_incident, name="open_provider_incident"),
+    path("sau/pannes/<public:identifier>/", outage.outage, name="outage"),
+    path("sau/pannes/<public:identifier>/modifier/", outage.change, name="change_outage"),
+    path("sau/pannes/<public:identifier>/terminer/", outage.end, name="end_outage"),
+    path("sau/pannes/<public:identifier>/annuler/", outage.cancel, name="cancel_outage"),
+    path("sau/pannes/<public:identifier>/rouvrir/", outage.reopen, name="reopen_outage"),
+    path("meteo/", weather.meteo, name="meteo"),
+    path("meteo/atom.xml", weather.atom, name="meteo_feed"),
+    path("meteo/<public:identifier>/", weather.alert, name="meteo_alert"),
     path("numeros-manuels/", information.hand_made, name="hand_made"),
     path("mon-propre-papier/", information.own_paper, name="own_paper"),
     path("aide/", information.help_index, name="help"),
     path("aide/<slug:slug>/", information.help_page, name="help_page"),
     path("informations/<slug:slug>/", information.duty, name="duty"),
+    path("meteo/abonnement/", subscription.subscribe, name="subscription"),
+    path("meteo/abonnement/demande/", subscription.asked, name="subscription_asked"),
+    path("meteo/abonnement/confirmer/<token:token>/", subscription.confirm, name="subscription_confirm"),
+    path("meteo/abonnement/fin/<token:token>/", subscription.end, name="subscription_end"),
+    path("mes-avis/", preferences.choose, name="preferences"),
+    path("demonstration/courriels/", demo_mails.mails, name="demo_mails"),
     path("sante", health.health, name="health"),
 ]

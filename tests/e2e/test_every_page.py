@@ -1,6 +1,7 @@
 """Every page, filled, empty and in error, for everybody: readable by all, on any screen, and without a complaint."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Literal
 
 import pytest
@@ -10,7 +11,9 @@ from playwright.sync_api import Page
 from tests.e2e.conftest import Browse, Console
 from tests.e2e.evening import busy_evening
 from tests.e2e.forms import fill_register, send
-from tests.world import World
+from tests.outages.skies import many, skies
+from tests.outages import crisis
+from tests.world import CLIENT, NOW, SHIPPER, World
 
 Step = str | tuple[str, Callable[[Page], None]]
 """An address, or one and what is done there first."""
@@ -53,6 +56,17 @@ def test_without_an_account(browse: Browse) -> None:
     walk(browse(), [*WITHOUT_ACCOUNT, ("/connexion/", submit), ("/aide/inconnue/", nothing)])
 
 
+@pytest.mark.rule("F3")
+def test_the_weather(world: World, browse: Browse) -> None:
+    """Empty, then with an alert under way, others to come, past and cancelled, and more past than one page holds."""
+    walk(browse(), ["/meteo/"])
+    sky = skies(world)
+    many(world, 30)
+    alerts: list[Step] = [f"/meteo/{outage.identifier}/" for outage in sky.public]
+    walk(browse(), ["/meteo/", *alerts, ("/meteo/?curseur=x", nothing), (f"/meteo/{sky.provider.identifier}/", nothing)])
+    walk(browse("shipper"), [("/meteo/", onwards)])
+
+
 @pytest.mark.rule("G1", "E2", "H1", "P2", "R3", "S2")
 def test_an_operator(world: World, browse: Browse) -> None:
     evening = busy_evening(world)
@@ -88,6 +102,28 @@ def test_an_officer(world: World, browse: Browse) -> None:
     walk(browse("officer"), steps)
 
 
+@pytest.mark.rule("F4", "F5", "F8", "F9", "G7")
+def test_who_has_no_ground(world: World, browse: Browse) -> None:
+    """The three questions, the request, the hour that runs, the answers; on the operator's side and on the office's."""
+    crisis.ungrounded(world)
+    may_i = "/ai-je-le-droit/"
+    own = f"{may_i}?accise={SHIPPER}&panne=emettre&origine=moi"
+    walk(browse(), [may_i, f"{may_i}?acces=edi&panne=emettre", f"{may_i}?acces=dti&panne=autre", "/aide/autorisation/"])
+    shipper = browse("shipper")
+    walk(shipper, ["/generer/", may_i, own, f"{own}&essai=oui", "/autorisations/", "/autorisations/demander/",
+                   ("/autorisations/demander/", submit)])  # fmt: skip
+    waiting = crisis.ask(world, now=NOW - timedelta(minutes=35))
+    tacit = crisis.ask(world, "client", CLIENT, now=NOW - timedelta(minutes=70))
+    at = f"/autorisations/{waiting.identifier}/"
+    walk(shipper, ["/", f"{may_i}?accise={SHIPPER}", at, "/autorisations/"])
+    walk(browse("client"), [f"/autorisations/{tacit.identifier}/", "/generer/", may_i])
+    officer = browse("officer")
+    walk(officer, ["/a-traiter/", at, (at, submit)])
+    crisis.refuse(world, waiting)
+    walk(shipper, [at])
+    walk(officer, [at])
+
+
 @pytest.mark.rule("N8", "P3", "P4")
 def test_everybody_else(world: World, browse: Browse) -> None:
     """Those whose pages are empty, or hold less, or more: a year that runs out, every office of the country."""
@@ -109,6 +145,11 @@ def submit(page: Page) -> None:
     """The form, sent empty or as it is."""
     page.locator("main form[method=post] button[type=submit]").first.click()
     page.locator("#erreurs").wait_for()
+
+
+def onwards(page: Page) -> None:
+    page.get_by_role("link", name="Page suivante").click()
+    page.wait_for_url("**/meteo/?*curseur=*")
 
 
 def close(page: Page) -> None:

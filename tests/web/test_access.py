@@ -8,9 +8,12 @@ import pytest
 from gps.accounts.models import Enrolment, User
 from gps.accounts.roles import Role
 from gps.documents.models import FallbackDocument
+from gps.domain.grounds import Service, Severity
 from gps.domain.lifecycle import Status
+from gps.outages.models import AuthorisationRequest, Outage
 from gps.web.urls import urlpatterns
 from tests.documents.register import bring, census, issue
+from tests.outages.crisis import alert, end
 from tests.web.browsing import Clock
 from tests.web.conftest import Browse
 from tests.web.scene import CANCEL, EIGHT, GENERATE, MOVEMENT, PAPER, PEOPLE, REGISTER, Scene, address, set_up
@@ -18,12 +21,16 @@ from tests.world import NOW, SHIPPER, World
 
 pytestmark = pytest.mark.django_db
 
-STATUSES = {"ok": 200, "no": 403, "??": 404, "bad": 422, "405": 405, "in": 302, "out": 302, "home": 302}
-"""« in »: asked to sign in. « out »: signed out. « home »: signed in already."""
+STATUSES = {"ok": 200, "no": 403, "??": 404, "bad": 422, "405": 405, "in": 302, "out": 302, "home": 302, "to": 302}
+"""« in »: asked to sign in. « out »: signed out. « home »: signed in already. « to »: sent to the page of the thing."""
 
 PUBLIC = "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"
 SIGNED = "in  ok  ok  ok  ok  ok  ok  ok  ok  ok"
 THEIRS = "in  ??  ok  ok  ??  ??  ok  ??  ok  ok"
+NOBODYS = "??  ??  ??  ??  ??  ??  ??  ??  ??  ??"
+NEVER = "405 405 405 405 405 405 405 405 405 405"
+DESK = "in  no  no  no  no  no  no  no  ok  no"
+DESK_FORM = "in  no  no  no  no  no  no  no  bad no"
 
 TABLE = {
     # name: address, GET, POST of nothing. The persons in the order of PEOPLE:
@@ -51,7 +58,7 @@ TABLE = {
     "batch": (
         "/generer/lot/{submission}/",
         "in  ??  ??  ??  ??  ??  ok  ??  ??  ??",
-        "in  ??  ??  ??  ??  ??  ok  ??  ??  ??",
+        "in  ??  ??  ??  ??  ??  bad ??  ??  ??",
     ),
     "register": (
         REGISTER,
@@ -83,22 +90,73 @@ TABLE = {
         "in  no  no  no  no  no  ok  ??  no  no",
         "in  no  no  no  no  no  ok  ??  no  no",
     ),
+    "may_i": ("/ai-je-le-droit/", PUBLIC, PUBLIC),
+    "requests": ("/autorisations/", SIGNED, SIGNED),
+    "ask": (
+        "/autorisations/demander/",
+        "in  ok  ok  ok  ok  ok  ok  ok  no  no",
+        "in  bad bad bad bad bad bad bad no  no",
+    ),
+    "authorisation": ("/autorisations/{request}/", THEIRS, THEIRS),
+    "answer": (
+        "/autorisations/{request}/repondre/",
+        "in  ??  to  to  ??  ??  to  ??  to  to",
+        "in  ??  bad bad ??  ??  bad ??  bad bad",
+    ),
+    "withdraw_request": (
+        "/autorisations/{request}/retirer/",
+        "in  ??  to  to  ??  ??  to  ??  to  to",
+        "in  ??  no  to  ??  ??  no  ??  no  no",
+    ),
+    "certificate": ("/autorisations/{request}/certificat.pdf", THEIRS, THEIRS),
     "hand_made": ("/numeros-manuels/", PUBLIC, PUBLIC),
     "own_paper": ("/mon-propre-papier/", PUBLIC, PUBLIC),
     "help": ("/aide/", PUBLIC, PUBLIC),
     "help_page": ("/aide/generer/", PUBLIC, PUBLIC),
     "duty": ("/informations/cookies/", PUBLIC, PUBLIC),
+    "sau": ("/sau/", DESK, DESK),
+    "caller": (f"/sau/appelant/{SHIPPER}/", DESK, DESK),
+    "open_operator_incident": (f"/sau/appelant/{SHIPPER}/incident/", DESK, DESK_FORM),
+    "open_alerts": ("/sau/pannes/nouvelle/", DESK, DESK_FORM),
+    "open_provider_incident": ("/sau/prestataires/nouvelle/", DESK, DESK_FORM),
+    "outage": ("/sau/pannes/{alert}/", DESK, DESK),
+    "change_outage": ("/sau/pannes/{alert}/modifier/", DESK, DESK_FORM),
+    "end_outage": ("/sau/pannes/{over}/terminer/", DESK, DESK_FORM),
+    "cancel_outage": ("/sau/pannes/{alert}/annuler/", DESK, DESK_FORM),
+    "reopen_outage": ("/sau/pannes/{alert}/rouvrir/", DESK, DESK_FORM),
+    "meteo": ("/meteo/", PUBLIC, NEVER),
+    "meteo_feed": ("/meteo/atom.xml", PUBLIC, NEVER),
+    "meteo_alert": ("/meteo/{alert}/", PUBLIC, NEVER),
+    "subscription": (
+        "/meteo/abonnement/",
+        PUBLIC,
+        "bad bad bad bad bad bad bad bad bad bad",
+    ),
+    "subscription_asked": ("/meteo/abonnement/demande/", PUBLIC, PUBLIC),
+    "subscription_confirm": (f"/meteo/abonnement/confirmer/{'x' * 43}/", NOBODYS, NOBODYS),
+    "subscription_end": (f"/meteo/abonnement/fin/{'x' * 43}/", NOBODYS, NOBODYS),
+    "preferences": ("/mes-avis/", SIGNED, "in  home home home home home home home home home"),
+    "demo_mails": ("/demonstration/courriels/", PUBLIC, PUBLIC),
     "health": ("/sante", PUBLIC, PUBLIC),
 }
 
 
 @pytest.fixture
 def scene(world: World) -> Scene:
+    alert(world, severity=Severity.NOTICE)  # it opens no right, and so changes nothing of what the others show
+    end(world, alert(world, Service.MAREVA, Severity.NOTICE), now=NOW)
     return set_up(world)
 
 
 def written(template: str, scene: Scene) -> str:
-    return template.format(number=scene.issued.reference, submission=scene.submission, anomaly=scene.malformed.pk)
+    return template.format(
+        number=scene.issued.reference,
+        submission=scene.submission,
+        anomaly=scene.malformed.pk,
+        request=AuthorisationRequest.objects.get(excise_number__number=SHIPPER).identifier,
+        alert=Outage.objects.get(over_at__isnull=True).identifier,
+        over=Outage.objects.get(over_at__isnull=False).identifier,
+    )
 
 
 class TestTheWalk:
@@ -162,7 +220,7 @@ MENUS = {
     "provider": TABS,
     "officer": [*TABS, "À traiter"],
     "other_officer": [*TABS, "À traiter"],
-    "national": READING,
+    "national": [*READING, "Pannes et appels"],
     "administrator": READING,
 }
 

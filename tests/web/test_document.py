@@ -1,13 +1,17 @@
 """A document's page: what it says, what it offers, what is done from there (rules G5, G8, H1, A2–A4, E9, T1, T3)."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from gps.documents.models import FallbackDocument
 from gps.documents.operations import confirm_jump, settle
 from gps.domain.lifecycle import Status
+from gps.paperwork import names
 from tests.documents.register import ARC, LATE, bring, census, issue, registered, told
+from tests.outages import crisis
 from tests.web.browsing import Clock, Page
 from tests.web.conftest import Browse
 from tests.web.scene import EIGHT, address
@@ -354,3 +358,39 @@ class TestNotingTheReceipt:
     def test_is_for_hand_made_numbers_alone(self, world: World, browse: Browse) -> None:
         page = browse("officer").post(address(make(world, "issued"), "communication/"), RECEIPT)
         assert page.sentences == [NOT_TO_CORRECT]
+
+
+class TestTheGround:
+    @pytest.mark.rule("F7", "T3")
+    def test_is_shown_and_the_delay_waits_for_the_end_of_the_outage(
+        self, world: World, browse: Browse, clock: Clock
+    ) -> None:
+        [outage] = crisis.black(crisis.ungrounded(world))
+        document = issue(world)
+        shipper = browse("shipper")
+        page = shipper.get(address(document))
+        assert page.facts["Fondement"] == f"Alerte {outage.identifier}"
+        assert f"/meteo/{outage.identifier}/" in page.links
+        still = f"Le délai ne court pas tant que la panne {outage.identifier} dure."
+        assert page.facts["À régulariser dans GAMM@"] == still
+        assert still in shipper.get(address(document, "recapitulatif/")).text
+        assert [row[-1] for row in shipper.get("/suivre/").rows] == ["panne en cours"]
+        clock.now = NOW + timedelta(days=20)
+        assert "en retard" not in badges(shipper.get(address(document)))
+        crisis.end(world, outage, now=clock.now)
+        assert shipper.get(address(document)).facts["À régulariser dans GAMM@ au plus tard"] == (
+            "20/12/2026 à 18:45 (UTC+1)"
+        )
+        assert [row[-1] for row in shipper.get("/suivre/").rows] == ["20/12/2026"]
+
+    @pytest.mark.rule("F7", "D4")
+    def test_is_printed_on_the_paper(self, world: World, browse: Browse) -> None:
+        [outage] = crisis.black(crisis.ungrounded(world))
+        content = browse("shipper").get(address(issue(world), "formulaire.pdf")).response.content
+        fields = PdfReader(io.BytesIO(content)).get_fields() or {}
+        assert fields[names.GROUND].value == f"Alerte {outage.identifier}"
+
+    @pytest.mark.rule("F7")
+    def test_of_an_officers_number_is_his_issue(self, world: World, browse: Browse) -> None:
+        page = browse("shipper").get(address(issue(world, "officer")))
+        assert page.facts["Fondement"] == "Numéro délivré par le service"

@@ -9,6 +9,7 @@ from gps.accounts.roles import Right
 from gps.documents.models import SequenceCounter
 from gps.domain.lifecycle import Status
 from tests.documents.register import bring, issue, registered
+from tests.outages import crisis
 from tests.web.browsing import Clock, Page
 from tests.web.conftest import Browse
 from tests.web.scene import EIGHT
@@ -107,3 +108,26 @@ def test_a_long_list_is_cut_and_says_so(world: World, browse: Browse) -> None:
     assert "Les 60 premiers sur 72." in page.text
     form = browse("shipper").get("/generer/")
     assert len(form.tree.one("#excise-numbers").all("option")) == 72
+
+
+class TestTheRightOfEachEstablishment:
+    @pytest.mark.rule("P2", "F3")
+    def test_is_told_with_the_alerts_that_concern_it(self, world: World, browse: Browse) -> None:
+        crisis.ungrounded(world)
+        assert "fermée aucun fondement en vigueur" in establishment(browse("shipper").get("/"), SHIPPER)
+        [outage] = crisis.black(world)
+        card = establishment(browse("shipper").get("/"), SHIPPER)
+        assert f"ouverte Alerte {outage.identifier}" in card
+        assert f"{outage.identifier} : Alerte noire – GAMM@ DTI, depuis le 20/11/2026 à 18:45 (UTC+1)" in card
+        other = establishment(browse("client").get("/"), "FR004455E0002")
+        assert outage.identifier not in other
+        assert "fermée" in other
+
+    @pytest.mark.rule("P2", "F5")
+    def test_is_told_with_the_authorisations_that_concern_it(self, world: World, browse: Browse) -> None:
+        crisis.ungrounded(world)
+        request = crisis.grant(world, crisis.ask(world))
+        page = browse("shipper").get("/")
+        assert f"ouverte Autorisation du service {request.identifier}" in establishment(page, SHIPPER)
+        assert request.identifier not in establishment(page, WAREHOUSE)
+        assert f"/autorisations/{request.identifier}/" in page.links

@@ -116,6 +116,11 @@ class Outage(models.Model):
         return f"{self.severity_label} – {self.service_label}{planned}"
 
     @property
+    def failure_label(self) -> str:
+        """Which of the five failures."""
+        return labels.FAILURE[Failure(self.failure)]
+
+    @property
     def side_label(self) -> str:
         """On whose side the failure is."""
         return labels.SIDE[Side(self.side)]

@@ -87,8 +87,8 @@ class AuthorisationRequest(models.Model):
 
     @property
     def means_label(self) -> str:
-        """How it was made."""
-        return labels.ASKED_MEANS[self.asked_means]
+        """How it was made: « par téléphone »."""
+        return labels.BY_MEANS[self.asked_means]
 
     @property
     def reintegrated_by_label(self) -> str:
@@ -140,8 +140,8 @@ class Answer(models.Model):
 
     @property
     def means_label(self) -> str:
-        """How it was given."""
-        return labels.ASKED_MEANS[self.means]
+        """How it was given: « par téléphone »."""
+        return labels.BY_MEANS[self.means]
 
     @property
     def is_declared(self) -> bool:

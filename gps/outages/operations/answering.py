@@ -60,7 +60,8 @@ def answer(
             return request
         _check_open(request, last, actor, seen)
         counts_at = grounds.counts_from(given, request.asked_at, request.relied_at, now)
-        counts_at = max(counts_at, last.counts_at) if last else counts_at
+        if last is not None and counts_at < last.counts_at:
+            counts_at = max(now, last.counts_at)  # noted late, it undoes nothing of what has stood since
         if granted:
             ends_at = ends_at or authorisation_ends(request.excise_number.office, counts_at)
             _check_end(ends_at, counts_at)

@@ -72,7 +72,8 @@ def ask(asking: Asking, *, actor: Actor, now: datetime) -> AuthorisationRequest:
         hold_identifiers(REQUEST, now)
         if standing := _standing_request(excise_number, now):
             return standing
-        _check_not_refused_since(excise_number, asked_at)
+        if asking.asked_at is not None:
+            _check_not_refused_since(excise_number, asked_at)
         incident = _incident(asking.incident, excise_number)
         ends_at = authorisation_ends(excise_number.office, grounds.tacit_at(asked_at))
         request = AuthorisationRequest.objects.create(
@@ -90,7 +91,8 @@ def ask(asking: Asking, *, actor: Actor, now: datetime) -> AuthorisationRequest:
 
 
 def withdraw(identifier: str, *, actor: Actor, now: datetime) -> AuthorisationRequest:
-    """Take a request back: the operator works again, or asked by mistake. What it opened closes from now on.
+    """Take a request back: the operator works again, or asked by mistake. What it opened closes from now on. It is the
+    operator's, or his provider's; the service answers.
 
     Raises:
         AuthorisationRequest.DoesNotExist: unknown, or none of the actor's.
@@ -98,6 +100,8 @@ def withdraw(identifier: str, *, actor: Actor, now: datetime) -> AuthorisationRe
     """
     with transaction.atomic():
         request = held(identifier, actor, Permission.ASK, now)
+        if actor.is_customs:
+            raise DomainError.of(ErrorCode.NOT_ALLOWED, action="withdraw")
         if grounds.standing(request.facts, now) not in {Standing.WAITING, *IN_FORCE}:
             raise DomainError.of(ErrorCode.REQUEST_CLOSED)
         request.withdrawn_at = now

@@ -81,7 +81,7 @@ def end(identifier: str, *, actor: Actor, now: datetime, ended_at: datetime | No
         if since < outage.starts_at:
             raise DomainError.of(ErrorCode.END_BEFORE_START, "ended", starts_at=outage.starts_at)
         if since > now:
-            raise DomainError.of(ErrorCode.MOMENT_TO_COME, "ended")
+            raise DomainError.of(ErrorCode.MOMENT_TO_COME, "ended", outage=outage.identifier)
         outage.ended_at, outage.over_at = since, now
         close_span(outage, now)
 

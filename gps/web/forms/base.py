@@ -1,13 +1,15 @@
 """The form that all pages share: strict dates, errors from the rules on their fields, a summary with links."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from dsfr.forms import DsfrBaseForm
 
-from gps.domain import dates
+from gps.domain import dates, dispatch
 from gps.domain.errors import DomainError, ErrorCode
 from gps.web.messages import sentence
 
@@ -38,6 +40,22 @@ class GpsForm(DsfrBaseForm):  # type: ignore[misc]  # django-dsfr is not typed
             target = field.id_for_label or f"{field.auto_id}_0"
             links += [ErrorLink(f"#{target}", str(field.label), str(text)) for text in field.errors]
         return links
+
+    def reported_moment(self, on: str, at: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+        """Make a moment of two fields of the form, read on a clock; None when one is empty or wrong.
+
+        Args:
+            on: the name of the field of the date, which bears what is wrong with the two together.
+            at: the name of the field of the time.
+        """
+        day, time = self.cleaned_data.get(on), self.cleaned_data.get(at)
+        if not day or not time:
+            return None
+        try:
+            return dispatch.reported(day, time, zone, now)
+        except DomainError as error:
+            self.add_error(on, sentence(error.faults[0]))
+            return None
 
 
 class ConfirmableForm(GpsForm):

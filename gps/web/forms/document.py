@@ -7,12 +7,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from gps.documents import labels
-from gps.domain import dispatch
-from gps.domain.errors import DomainError
 from gps.domain.lifecycle import ReactivationReason
 from gps.web.forms import fields
 from gps.web.forms.base import FrenchDateField, FrenchTimeField, GpsForm
-from gps.web.messages import sentences
 
 
 class CancelForm(GpsForm):
@@ -94,14 +91,7 @@ class ReceiptForm(GpsForm):
     def clean(self) -> dict[str, Any]:
         """Make a moment of date and time; it is not to come."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not cleaned.get("received_date") or not cleaned.get("received_time"):
-            return cleaned
-        try:
-            at = dispatch.reported(cleaned["received_date"], cleaned["received_time"], self.zone, self.now)
-        except DomainError as error:
-            self.add_error("received_date", sentences(error)[0])
-            return cleaned
-        cleaned["received_at"] = at
+        cleaned["received_at"] = self.reported_moment("received_date", "received_time", self.zone, self.now)
         return cleaned
 
 

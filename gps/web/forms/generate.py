@@ -10,7 +10,7 @@ from gps.documents.operations import BATCH_LIMIT, IssueRequest
 from gps.domain.errors import ErrorCode, Fault
 from gps.domain.reference import DocumentType
 from gps.web.forms import fields
-from gps.web.forms.base import ConfirmableForm, FrenchDateField, FrenchTimeField
+from gps.web.forms.base import ConfirmableForm, FrenchDateField, FrenchTimeField, GpsForm
 from gps.web.messages import sentence
 
 
@@ -93,3 +93,16 @@ class OfficerGenerateForm(GenerateForm):
     def requests(self) -> list[IssueRequest]:
         """As many requests as numbers."""
         return [self._request()] * self.cleaned_data["count"]
+
+
+class SendNumbersForm(GpsForm):
+    """Where an officer sends the numbers that he has just issued."""
+
+    to = forms.EmailField(
+        label="Adresse électronique de l’opérateur",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": "Saisissez l’adresse à laquelle envoyer les numéros.",
+            "invalid": "Écrivez une adresse électronique entière, par exemple nom@exemple.fr.",
+        },
+    )

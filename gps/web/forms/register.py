@@ -9,13 +9,11 @@ from django import forms
 from gps.accounts.models import ExciseNumber
 from gps.documents import labels
 from gps.documents.operations import Report
-from gps.domain import dispatch
 from gps.domain.errors import DomainError, ErrorCode
 from gps.domain.lifecycle import ManualReason, Means
 from gps.domain.reference import DocumentType
 from gps.web.forms import fields
 from gps.web.forms.base import ConfirmableForm, FrenchDateField, FrenchTimeField
-from gps.web.messages import sentences
 
 _MALFORMED = {
     ErrorCode.REFERENCE_LENGTH,
@@ -133,11 +131,4 @@ class RegisterForm(ConfirmableForm):
 
     def _told_at(self, cleaned: dict[str, Any]) -> datetime | None:
         zone = self.zones.get(cleaned.get("excise_number", ""))
-        if zone is None:
-            return None
-        try:
-            at = dispatch.reported(cleaned["told_date"], cleaned["told_time"], zone, self.now)
-        except DomainError as error:
-            self.add_error("told_date", sentences(error)[0])
-            return None
-        return at
+        return self.reported_moment("told_date", "told_time", zone, self.now) if zone else None

@@ -8,9 +8,13 @@ from django import template
 from gps.documents import labels
 from gps.documents.followup import Need
 from gps.documents.models import FallbackDocument
-from gps.domain import reference
-from gps.domain.lifecycle import CancellationReason, ManualReason, Means, ReactivationReason, Status
+from gps.domain import reference, spelling
+from gps.domain.grounds import Standing
+from gps.domain.lifecycle import ActorKind, CancellationReason, ManualReason, Means, ReactivationReason, Status
 from gps.domain.reference import DocumentType
+from gps.outages import labels as outage_labels
+from gps.outages.rights import Right
+from gps.web.messages import sau_number
 
 register = template.Library()
 
@@ -26,6 +30,14 @@ _NEEDS = {
     Need.OVERDUE: ("en retard", "fr-badge--error"),
     Need.DUE_SOON: ("échéance proche", "fr-badge--warning"),
     Need.TO_REGULARISE: ("à régulariser", ""),
+}
+
+
+_STANDINGS = {
+    Standing.WAITING: "fr-badge--warning",
+    Standing.EXPLICIT: "fr-badge--success",
+    Standing.TACIT: "fr-badge--success",
+    Standing.REFUSED: "fr-badge--error",
 }
 
 
@@ -73,6 +85,25 @@ def moment(at: datetime | None, zone: str) -> str:
 
 
 @register.filter
+def to_the_second(at: datetime | None, zone: str) -> str:
+    """« 24/11/2026 à 18:45:30 (UTC+1) »: for what is counted to the second."""
+    return moment(at, zone).replace(" (", f":{at:%S} (", 1) if at else ""
+
+
+@register.filter
+def standing_label(value: str) -> str:
+    """How a request stands, in French."""
+    return outage_labels.STANDING[Standing(value)]
+
+
+@register.inclusion_tag("web/_badge.html")
+def standing_badge(value: str) -> dict[str, str]:
+    """How a request stands, as a badge."""
+    standing = Standing(value)
+    return {"label": outage_labels.STANDING[standing], "css": _STANDINGS.get(standing, ""), "title": ""}
+
+
+@register.filter
 def type_label(value: str) -> str:
     """« DAA – circulation en suspension de droits »."""
     return labels.DOCUMENT_TYPE[DocumentType(value)]
@@ -110,6 +141,24 @@ def status_label(value: str) -> str:
 def status_meaning(document: FallbackDocument) -> str:
     """What the status means for the goods (T1)."""
     return labels.STATUS_MEANING[Status(document.status)]
+
+
+@register.inclusion_tag("web/_aloud.html")
+def read_aloud(number: str) -> dict[str, object]:
+    """The number in seven groups of three, with the words of the spelling alphabet (G8)."""
+    return {"groups": spelling.read_aloud(number)}
+
+
+@register.filter
+def sau_of(right: Right) -> str:
+    """The help desk's number for an establishment's access mode (F8)."""
+    return sau_number(right.excise_number.access_mode)
+
+
+@register.filter
+def actor_kind_label(value: str) -> str:
+    """« Opérateur », « Douanier », « Prestataire EDI », « Système »."""
+    return labels.ACTOR_KIND[ActorKind(value)]
 
 
 @register.filter

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from gps.accounts.permissions import Permission, require
 from gps.documents import operations
 from gps.documents.models import FallbackDocument
-from gps.documents.permissions import Permission, require, visible_to
+from gps.documents.permissions import visible_to
 from gps.domain import reference
 from gps.domain.errors import DomainError
 from gps.domain.lifecycle import Status

@@ -3,8 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from gps.documents import followup, pages
-from gps.documents.permissions import Permission, excise_numbers_for, visible_to
+from gps.accounts.permissions import Permission, excise_numbers_for
+from gps.documents import duties, followup, pages
+from gps.documents.permissions import visible_to
 from gps.domain import excise_number as excise
 from gps.domain.errors import DomainError
 from gps.web.forms.fields import LIST_LIMIT
@@ -20,7 +21,12 @@ def follow(request: Request) -> HttpResponse:
     documents = visible_to(actor, now)
     if chosen:
         documents = documents.filter(excise_number__number=chosen)
-    context: dict[str, object] = {"choices": choices[:LIST_LIMIT], "chosen": chosen, "many": len(choices) > LIST_LIMIT}
+    context: dict[str, object] = {
+        "restored": [],
+        "choices": choices[:LIST_LIMIT],
+        "chosen": chosen,
+        "many": len(choices) > LIST_LIMIT,
+    }
     try:
         rows = followup.with_needs(documents, now)
         context["page"] = pages.page_of(rows, followup.ORDER, request.GET.get("curseur", ""))
@@ -28,4 +34,5 @@ def follow(request: Request) -> HttpResponse:
         context["problem"] = sentences(error)[0]
         return render(request, "web/followup.html", context, status=422)
     context["waiting"] = followup.waiting(documents, now)
+    context["restored"] = duties.restored(documents)
     return render(request, "web/followup.html", context)

@@ -5,13 +5,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from gps.accounts.models import ExciseNumber
+from gps.accounts.permissions import Permission, excise_numbers_for
 from gps.documents import situation
-from gps.documents.permissions import Permission, excise_numbers_for
 from gps.paperwork.table1 import PAPER_ELEMENTS
 from gps.web.forms.fields import LIST_LIMIT
 
 HELP = {
     "acceder": "Accéder à GPS",
+    "autorisation": "Obtenir le droit d’utiliser la procédure",
     "telecharger": "Télécharger un DAA ou un DSA",
     "generer": "Générer un numéro",
     "enregistrer": "Enregistrer a posteriori un numéro formé à la main",

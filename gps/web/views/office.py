@@ -1,4 +1,4 @@
-"""« À traiter »: what an officer settles for the operators of the office (rules E2–E6)."""
+"""« À traiter »: the officer's desk: requests with their clocks, anomalies, what is late (rules E2–E7, F4, F5)."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from gps.accounts.permissions import Permission, require
 from gps.documents import followup, operations
-from gps.documents.permissions import Permission, anomalies_for, require, visible_to
+from gps.documents.permissions import anomalies_for, visible_to
 from gps.domain.errors import DomainError
+from gps.outages import desk, labels
 from gps.web.forms.document import SettleForm
 from gps.web.messages import sentences
 from gps.web.middleware import Request
@@ -18,13 +20,17 @@ SHOWN = 100
 
 
 def anomalies(request: Request) -> HttpResponse:
-    """The open anomalies, oldest first, and the last ones settled."""
+    """The requests, soonest tacit first; the open anomalies, oldest first, and the last ones settled; what is late."""
     require(request.actor, Permission.SETTLE)
     mine = anomalies_for(request.actor, Permission.SETTLE, request.now)
+    documents = visible_to(request.actor, request.now)
     context = {
+        "queue": desk.queue(request.actor, request.now),
+        "refusals": labels.REFUSAL_REASON,
+        "troubled": followup.in_trouble(documents, request.now)[:SHOWN],
         "open": mine.filter(resolved_at__isnull=True).order_by("raised_at", "pk")[:SHOWN],
         "settled": mine.filter(resolved_at__isnull=False).order_by("-resolved_at", "-pk")[:20],
-        "waiting": followup.waiting(visible_to(request.actor, request.now), request.now),
+        "waiting": followup.waiting(documents, request.now),
         "running_out": running_out(request),
     }
     return render(request, "web/anomalies.html", context)
@@ -54,6 +60,7 @@ def _settle(request: Request, pk: int, form: SettleForm) -> HttpResponse | None:
         "replace": lambda: operations.replace(pk, actor=actor, now=now),
         "confirm": lambda: operations.confirm_jump(pk, actor=actor, now=now),
     }
+    close = operations.justify if "justify" in request.POST else operations.settle
     for name, verb in verbs.items():
         if name in request.POST:
             verb()
@@ -62,7 +69,7 @@ def _settle(request: Request, pk: int, form: SettleForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
     try:
-        operations.settle(pk, actor=actor, now=now, comment=form.cleaned_data["comment"])
+        close(pk, actor=actor, now=now, comment=form.cleaned_data["comment"])
     except DomainError as error:
         if not any(fault.field for fault in error.faults):
             raise

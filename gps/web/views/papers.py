@@ -48,6 +48,7 @@ def values(document: FallbackDocument) -> dict[str, str]:
         names.TRANSPORT_IDENTITY: document.transport_identity or "",
         names.DISPATCH_DATE: local.strftime("%d/%m/%Y") if local else "",
         names.DISPATCH_TIME: local.strftime("%H:%M") if local else "",
+        names.GROUND: document.ground_label if document.ground_kind else "",
     }
 
 

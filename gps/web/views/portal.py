@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from gps.accounts.models import Enrolment, ExciseNumber
+from gps.accounts.permissions import Permission, excise_numbers_for, scope_of
+from gps.accounts.permissions import Scope as Reach
 from gps.accounts.roles import Role
 from gps.documents import situation
-from gps.documents.permissions import Permission, excise_numbers_for, scope_of, visible_to
-from gps.documents.permissions import Scope as Reach
+from gps.documents.permissions import visible_to
+from gps.outages.rights import rights
 from gps.web.middleware import Request
 
 SHOWN = 60
@@ -34,6 +36,10 @@ def portal(request: Request) -> HttpResponse:
 def _establishments(request: HttpRequest, numbers: list[ExciseNumber]) -> list[dict[str, object]]:
     """Each establishment with the person's right on it and its next hand-made numbers."""
     enrolments = Enrolment.objects.filter(user=request.user, excise_number__in=numbers)  # type: ignore[misc]
-    rights = {e.excise_number_id: e.get_right_display() for e in enrolments}
-    following = situation.next_numbers(numbers, request.now)  # type: ignore[attr-defined]
-    return [{"number": n.excise_number, "right": rights.get(n.excise_number.pk, ""), "next": n} for n in following]
+    enrolled = {e.excise_number_id: e.get_right_display() for e in enrolments}
+    now = request.now  # type: ignore[attr-defined]
+    following = zip(situation.next_numbers(numbers, now), rights(numbers, now), strict=True)
+    return [
+        {"number": n.excise_number, "enrolment": enrolled.get(n.excise_number.pk, ""), "next": n, "right": right}
+        for n, right in following
+    ]

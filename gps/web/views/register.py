@@ -3,8 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from gps.accounts.permissions import Permission, excise_numbers_for, require
 from gps.documents import operations, situation
-from gps.documents.permissions import Permission, anomalies_for, excise_numbers_for, require
+from gps.documents.permissions import anomalies_for
 from gps.domain.errors import DomainError
 from gps.web.forms.fields import LIST_LIMIT
 from gps.web.forms.register import RegisterForm, is_malformed

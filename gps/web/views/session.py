@@ -4,27 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.urls import reverse_lazy
 
 from gps.accounts import limits
+from gps.web.client import client_address
 from gps.web.forms.base import GpsForm
 
 TRIES, PER = 10, timedelta(minutes=15)
 TRIES_FROM_ONE_ADDRESS = 200
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where a request comes from. Behind one's own proxy it is the last address that the proxy noted: whatever stands
-    before it in the header was written by the client.
-    """
-    if settings.BEHIND_PROXY:
-        return str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()[:60]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 class SignInForm(GpsForm, AuthenticationForm):

@@ -55,5 +55,18 @@ for (const input of document.querySelectorAll("[data-gps-date]")) {
   });
 }
 
+// The hour that runs: counted by the machine's own steady clock, from what the server said was left.
+for (const clock of document.querySelectorAll("[data-gps-countdown]")) {
+  const ends = performance.now() + Number(clock.dataset.gpsCountdown) * 1000;
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
+    const [minutes, seconds] = [Math.floor(left / 60), left % 60].map((part) => String(part).padStart(2, "0"));
+    clock.textContent = `${minutes}:${seconds}`;
+    if (left > 0) setTimeout(tick, 250);
+    else if (!clock.dataset.gpsQuiet && Number(clock.dataset.gpsCountdown) > 0) setTimeout(() => location.reload(), 1000);
+  };
+  tick();
+}
+
 // After a refusal the summary is read first.
 document.querySelector("[data-gps-focus]")?.focus();

@@ -1,0 +1,34 @@
+"""Pages that are the same for everybody: any cache may keep them for a moment, and no session is looked at.
+
+On the day of an outage thousands of people open the météo at once (rule F3). Whoever is signed in sees there what
+anybody sees; the middleware does not even ask who he is, so nothing of a person can come into a shared cache.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.urls import Resolver404, resolve
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+View = Callable[..., HttpResponse]
+
+MAX_AGE = 30
+"""Seconds for which a cache may answer by itself: an alert opens a right, people must see it at once."""
+
+
+def for_everybody(view: View) -> View:
+    """Make a page the same for everybody. Its templates extend ``web/everybody.html``."""
+    page: Any = login_not_required(cache_control(public=True, max_age=MAX_AGE)(require_safe(view)))
+    page.for_everybody = True
+    return page  # type: ignore[no-any-return]
+
+
+def is_for_everybody(path: str) -> bool:
+    """Tell whether an address leads to such a page."""
+    try:
+        return getattr(resolve(path).func, "for_everybody", False)
+    except Resolver404:
+        return False
