@@ -31,7 +31,7 @@ class Caller:
         advice: the next step, and what it rests on.
         covered_by: what is published that concerns it, for many: alerts, an incident of its provider, to come included.
         incidents: its own with where they stand, the last first.
-        requests: its requests for authorisation with how they stand, the last first.
+        requests: its requests for authorisation with how they stand, and until when; the last first.
         counts: its documents by status.
         office_open: whether its office answers now; None when its hours are not known.
     """
@@ -40,9 +40,14 @@ class Caller:
     advice: Advice
     covered_by: Sequence[Outage]
     incidents: Sequence[tuple[Outage, Phase]]
-    requests: Sequence[tuple[AuthorisationRequest, Standing]]
+    requests: Sequence[tuple[AuthorisationRequest, Standing, datetime | None]]
     counts: dict[Status, int]
     office_open: bool | None
+
+    @property
+    def provider_may_be_down(self) -> bool:
+        """Whether it has a provider, of whom no incident is open."""
+        return self.excise_number.provider is not None and all(one.provider_id is None for one in self.covered_by)
 
     @property
     def ground_outage(self) -> Outage | None:
@@ -70,7 +75,7 @@ def caller(number: str, actor: Actor, now: datetime) -> Caller:
         advice.advice(situation, now),
         [outage for outage in not_over if outage.excise_number_id is None],
         [(outage, phase(outage, now)) for outage in Outage.objects.filter(excise_number=row)[:SHOWN]],
-        [(request, grounds.standing(request.facts, now)) for request in requests],
+        [(one, grounds.standing(one.facts, now), advice.changes_at(one.facts, now)) for one in requests],
         counts_by_status(visible_to(actor, now).filter(excise_number=row)),
         is_open(row.office, now),
     )

@@ -75,7 +75,7 @@ def page_of(rows: QuerySet[Row], order: Sequence[Key], cursor: str = "", size: i
 
 def bounded_count(rows: QuerySet[Row]) -> int:
     """Count, up to ``COUNT_LIMIT`` + 1."""
-    return rows.order_by()[: COUNT_LIMIT + 1].count()
+    return rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
 
 
 def _beyond(order: Sequence[Key], values: Sequence[object], backwards: bool) -> Q:

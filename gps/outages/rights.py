@@ -14,11 +14,14 @@ from gps.outages.models import AuthorisationRequest, Outage
 
 @dataclass(frozen=True)
 class Right:
-    """An establishment at a moment: its ground, if one is in force, the outages that concern it, its requests."""
+    """An establishment at a moment: its ground, if one is in force, the outages that concern it, its requests; and the
+    alerts under way that open a right to others, so that he is told that they do not cover him.
+    """
 
     excise_number: ExciseNumber
     ground: Ground | None
     outages: tuple[Outage, ...]
+    elsewhere: tuple[Outage, ...]
     requests: tuple[AuthorisationRequest, ...]
     now: datetime
 
@@ -54,13 +57,17 @@ def rights(excise_numbers: Sequence[ExciseNumber], now: datetime) -> list[Right]
     requests = list(living_requests(excise_numbers, now).filter(asked_at__lte=now).order_by("asked_at", "id"))
     facts = Facts(open_spans(now, now), [request.facts for request in requests])
     outages = under_way(now)
-    return [
-        Right(
-            row,
-            facts.ground(row, now),
-            tuple(outages_concerning(row, outages)),
-            tuple(request for request in requests if request.excise_number_id == row.pk),
-            now,
-        )
-        for row in excise_numbers
-    ]
+    return [_right(row, facts, outages, requests, now) for row in excise_numbers]
+
+
+def _right(
+    row: ExciseNumber,
+    facts: Facts,
+    outages: Sequence[Outage],
+    requests: Sequence[AuthorisationRequest],
+    now: datetime,
+) -> Right:
+    mine = outages_concerning(row, outages)
+    elsewhere = [outage for outage in outages if outage.is_alert and outage.opens_right and outage not in mine]
+    own = [request for request in requests if request.excise_number_id == row.pk]
+    return Right(row, facts.ground(row, now), tuple(mine), tuple(elsewhere), tuple(own), now)

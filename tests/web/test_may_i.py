@@ -116,9 +116,13 @@ class TestWhoIsAuthorised:
 
     @pytest.mark.rule("F1", "F3")
     def test_is_not_by_an_alert_that_does_not_cover_him(self, world: World, browse: Browse) -> None:
-        crisis.black(world, Service.GAMMA_DTI)
+        [outage] = crisis.black(world, Service.GAMMA_DTI)
+        said = f"Cette alerte ne couvre pas {CLIENT}, qui accède à GAMM@ par EDI."
         page = browse("client").get(MAY_I)
         assert "Pas encore" in page.text
+        assert f"GAMM@ DTI – {outage.identifier}" in page.text
+        assert said in page.text
+        assert said in browse("client").get("/generer/").text
         assert list(buttons(page).values()) == ["emettre", "autre"]
 
     @pytest.mark.rule("F3", "F6")
