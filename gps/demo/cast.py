@@ -18,7 +18,7 @@ from gps.accounts.models import (
     Operator,
     User,
 )
-from gps.accounts.roles import AccessMode, Zone
+from gps.accounts.roles import AccessMode, Role, Territory, Zone
 from gps.demo.people import (
     BORDEAUX,
     BREWERY,
@@ -102,13 +102,27 @@ class Place:
         """The excise number."""
         return self.site.number
 
+    @property
+    def contact(self) -> str:
+        """Where its service calls it back, on a number that is kept for fiction."""
+        return f"06 39 98 {self.number[4:6]} {self.number[-2:]}"
+
     def local(self, at: datetime) -> datetime:
         """A moment as the establishment's clock shows it."""
         return at.astimezone(self.site.zone)
 
 
-def build(now: datetime) -> dict[str, Place]:
-    """Enter the reference data and the accounts; give the establishments by their number."""
+@dataclass(frozen=True)
+class Cast:
+    """Everybody: the establishments by their number, the help desk, the provider."""
+
+    places: dict[str, Place]
+    help_desk: Actor
+    provider: EdiProvider
+
+
+def build(now: datetime) -> Cast:
+    """Enter the reference data and the accounts."""
     offices = {office[0]: _office(*office) for office in OFFICES}
     operators = {key: _operator(*fields) for key, fields in OPERATORS.items()}
     provider = _entered(EdiProvider(**PROVIDER))
@@ -116,13 +130,17 @@ def build(now: datetime) -> dict[str, Place]:
     _mandate(provider, sites, now)
     secret = make_password(PASSWORD)  # hashed once: it is slow, and the same for all
     users = [_user(person, secret, sites, offices, provider) for person in PEOPLE]
-    return {number: _place(site, users, provider) for number, site in sites.items()}
+    places = {number: _place(site, users, provider) for number, site in sites.items()}
+    help_desk = next(user for user in users if user.role == Role.NATIONAL)
+    return Cast(places, actor_of(help_desk), provider)
 
 
 def _office(code: str, name: str, address: str, phone: str, zone: Zone) -> CustomsOffice:
+    email = f"{code.lower()}@douane.invalid"
+    territory = Territory.REUNION if zone is Zone.REUNION else Territory.MAINLAND
     office = _entered(
         CustomsOffice(
-            code=code, name=name, address=address, phone=phone, time_zone=zone, email=f"{code.lower()}@douane.invalid"
+            code=code, name=name, address=address, phone=phone, time_zone=zone, territory=territory, email=email
         )
     )
     for weekday in OpeningHours.Weekday.values[:5]:

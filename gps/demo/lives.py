@@ -7,6 +7,8 @@ from functools import partial
 from itertools import cycle
 from random import Random
 
+from django.conf import settings
+
 from gps.accounts.actors import SYSTEM, Actor
 from gps.demo.cast import Place
 from gps.demo.timeline import Timeline
@@ -119,16 +121,20 @@ class Lives:
         self.regularise(document, place, then)
 
     def _forget(self, document: FallbackDocument, place: Place, *, then_reactivate: bool) -> None:
-        """The delay runs out, and the night's job says so."""
+        """The delay runs out, and the night's job says so: the first night on which it has, for the clock stands still
+        while the outage lasts (T3).
+        """
 
         def event(at: datetime) -> None:
+            if not document.is_overdue(at):
+                self.timeline.plan(at + timedelta(days=1), event)
+                return
             operations.deactivate(document.reference, actor=SYSTEM, now=at)
             if then_reactivate:
                 later = some_days_later(at, self.rng.randint(1, 4), place.site.zone, self.rng)
                 self.timeline.plan(later, partial(self._reactivate, document, place))
 
-        due_at = document.due_at
-        assert due_at is not None  # noqa: S101  born active, with a dispatch
+        due_at = self._leaves(document) + settings.REGULARISATION_DELAY
         night = (due_at + timedelta(days=1)).replace(hour=2, minute=30, second=0, microsecond=0)
         self.timeline.plan(night, event)
 

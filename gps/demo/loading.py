@@ -4,20 +4,28 @@ from datetime import datetime, timedelta
 from random import Random
 
 from django.db import transaction
+from django.db.models import F
 
 from gps.accounts.models import User
 from gps.demo.births import Births
+from gps.demo.breakdowns import Breakdowns
 from gps.demo.cast import Place, build
 from gps.demo.episodes import Episodes
+from gps.demo.helpdesk import HelpDesk
 from gps.demo.latest import Latest
 from gps.demo.lives import Fate, Lives
 from gps.demo.people import PEOPLE, WINE
+from gps.demo.requests import Requests
 from gps.demo.story import Story
 from gps.demo.timeline import Timeline
 from gps.documents.situation import next_numbers
+from gps.jobs.models import Job
 
 SEED = "GPS"
 """The same moment of loading gives the same data."""
+
+STILL_NEWS = timedelta(hours=12)
+"""What happened longer ago was told to people then: the worker has nothing to send about it."""
 
 
 def is_loaded() -> bool:
@@ -37,13 +45,17 @@ def load(now: datetime) -> bool:
     with transaction.atomic():
         if is_loaded():
             return False
-        places = build(now)
+        cast = build(now)
         rng, timeline = Random(SEED), Timeline(now)  # noqa: S311  chance for a story, not for a secret
-        births = Births(tuple(places.values()), Lives(timeline, rng), rng)
-        for part in (Story, Episodes, Latest):
-            part(places, births, timeline, rng).plan()
+        births = Births(tuple(cast.places.values()), Lives(timeline, rng), rng)
+        desk = HelpDesk(cast.help_desk, cast.provider, timeline, rng)
+        requests = Requests(desk, timeline, rng)
+        for part in (Story, Latest, Episodes, Breakdowns):
+            part(cast.places, births, desk, requests, timeline, rng).plan()
+        desk.publish()
         timeline.play()
-        _no_round_number(places[WINE], births, timeline.now)
+        _no_round_number(cast.places[WINE], births, timeline.now)
+        Job.objects.filter(due_at__lt=timeline.now - STILL_NEWS).update(done_at=F("due_at"))
         return True
 
 

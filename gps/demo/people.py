@@ -44,11 +44,12 @@ _DECLARE, _CONSULT = Right.DECLARE, Right.CONSULT
 PEOPLE = (
     Person(
         "vigneron", "Claire", "Ducasse", Role.OPERATOR,
-        "Château de la Garonne, DTI : générer, enregistrer, annuler, suivre", ((WINE, _DECLARE),),
+        "château en DTI, que couvre l’alerte noire en cours : générer aussitôt, enregistrer, annuler, suivre",
+        ((WINE, _DECLARE),),
     ),
     Person(
         "negoce", "Étienne", "Terrasson", Role.OPERATOR,
-        "groupe de trois numéros d’accise, dont un entrepôt de droits acquittés (lettre A)",
+        "groupe de trois numéros d’accise, dont un entrepôt de droits acquittés (lettre A) ; un départ « à justifier »",
         ((SPIRITS, _DECLARE), (CHAMPAGNE, _DECLARE), (CELLAR, _DECLARE)),
     ),
     Person(
@@ -57,30 +58,36 @@ PEOPLE = (
     ),
     Person(
         "brasseur", "Hugo", "Vandamme", Role.OPERATOR,
-        "brasserie en EDI, cliente du prestataire ; un saut de séquence à confirmer",
+        "brasserie en EDI, que l’alerte DTI ne couvre pas : « Ai-je le droit ? » ; la demande de son dépôt attend",
         ((BREWERY, _DECLARE), (DEPOT, _DECLARE)),
     ),
     Person(
         "rhumier", "Marie-Josée", "Payet", Role.OPERATOR,
-        "rhumerie de La Réunion, DTI+, au fuseau de La Réunion", ((RUM, _DECLARE),),
+        "rhumerie de La Réunion, DTI+, à l’heure de La Réunion ; des numéros sur autorisation tacite",
+        ((RUM, _DECLARE),),
     ),
     Person(
         "edi", "Samuel", "Lefort", Role.PROVIDER,
-        "prestataire EDI : agit pour la brasserie et son dépôt", provider=True,
+        "prestataire EDI : agit pour la brasserie et son dépôt ; son incident de ce jour est terminé", provider=True,
     ),
     Person(
         "bordeaux", "Anne", "Lasserre", Role.OFFICER,
-        "service de rattachement : lots de numéros, réactivations, anomalies", office=BORDEAUX,
+        "service du vin : numéros par téléphone et par lots, réactivations, anomalies, « à justifier »",
+        office=BORDEAUX,
     ),
     Person(
         "saintquentin", "Marc", "Delattre", Role.OFFICER,
-        "service du champagne et de la bière : autre ressort, autres anomalies", office=SAINT_QUENTIN,
+        "service du champagne et de la bière : une demande attend sa réponse depuis 35 minutes, l’heure tourne",
+        office=SAINT_QUENTIN,
     ),
     Person(
         "leport", "Jean-Yves", "Hoarau", Role.OFFICER,
-        "service de La Réunion, à l’heure de La Réunion", office=LE_PORT,
+        "service de La Réunion, à l’heure et aux jours fériés de La Réunion", office=LE_PORT,
     ),
-    Person("sau", "Sophie", "Marchand", Role.NATIONAL, "assistance nationale (SAU) : consulte tout"),
+    Person(
+        "sau", "Sophie", "Marchand", Role.NATIONAL,
+        "SAU : diagnostiquer un appelant ; publier, modifier et terminer alertes et incidents ; tout consulter",
+    ),
     Person("admin", "Paul", "Girard", Role.ADMINISTRATOR, "données de référence et registre, sous /administration/"),
 )  # fmt: skip
 

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from random import Random
 
-from gps.demo.births import Births
 from gps.demo.cast import Place
+from gps.demo.helpdesk import DTI, EDI, MAREVA, PARIS
 from gps.demo.people import BREWERY, CELLAR, CHAMPAGNE, DEPOT, RUM, SPIRITS, WINE
-from gps.demo.timeline import Timeline
+from gps.demo.stage import Part
 from gps.demo.workdays import at_work, workday_from, workday_until
 
 YEARS = 2
 OUTAGES_A_YEAR = 15
+MAREVA_EVERY = 4
+"""For one outage in so many it is the messaging service that keeps the EDI operators out, and not GAMM@ EDI."""
+
 QUIET_DAYS = 14
 """The latest days have their own story, see ``gps.demo.latest``."""
 
@@ -31,19 +33,15 @@ SHIPMENTS: Mapping[str, tuple[int, ...]] = {
 
 
 @dataclass(frozen=True)
-class Story:
-    """What the outages are told with."""
-
-    places: Mapping[str, Place]
-    births: Births
-    timeline: Timeline
-    rng: Random
+class Story(Part):
+    """Each day of outage is a national alert for all, which every number of the day cites."""
 
     def plan(self) -> None:
         """Plan every outage, and every turn of the year."""
         last_day = (self.timeline.now - timedelta(days=QUIET_DAYS)).date()
         first_day = last_day - timedelta(days=365 * YEARS - QUIET_DAYS)
-        for day in self._outage_days(first_day, last_day):
+        for index, day in enumerate(self._outage_days(first_day, last_day)):
+            self.desk.outage_day(day, (DTI, MAREVA if index % MAREVA_EVERY == 1 else EDI))
             for place in self.places.values():
                 self._outage(place, day)
         for year in range(first_day.year + 1, self.timeline.now.year + 1):
@@ -73,8 +71,11 @@ class Story:
 
     def _turn_of_the_year(self, year: int) -> None:
         """Sequences begin anew, each at its own midnight (N5, N7)."""
+        days = workday_until(date(year - 1, 12, 31)), workday_from(date(year, 1, 1))
+        for day in days:
+            self.desk.outage_day(day, (DTI,))
         for place in (self.places[WINE], self.places[CHAMPAGNE], self.places[RUM]):
-            for day in (workday_until(date(year - 1, 12, 31)), workday_from(date(year, 1, 1))):
+            for day in days:
                 for hour in (9, 14):
                     moment = at_work(day, place.site.zone, self.rng, first=hour, last=hour + 2)
                     self.timeline.plan(moment, partial(self.births.issue, place))
@@ -82,6 +83,8 @@ class Story:
 
     def _midnight_in_the_island(self, year: int) -> None:
         """Half past midnight in La Réunion, the old year still in Paris: the number is of the new year (N7)."""
-        place = self.places[RUM]
+        place, eve = self.places[RUM], date(year - 1, 12, 31)
+        evening = datetime.combine(eve, time(20, 5, 17), PARIS)
+        self.desk.outage(DTI, evening, evening + timedelta(hours=4, minutes=20))
         moment = datetime.combine(date(year, 1, 1), time(0, 30, 12), place.site.zone)
         self.timeline.plan(moment, partial(self.births.issue, place))
