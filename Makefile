@@ -19,7 +19,8 @@ test: tools ## Run the suite on PostgreSQL, then on SQLite (ARGS="-k register" g
 
 # Django's own questions are asked as production would: no demonstration, no debug, nothing of the local environment.
 AS_PRODUCTION := GPS_DEBUG=0 GPS_DEMO=0 GPS_HTTPS=1 DATABASE_URL=sqlite://:memory: \
-	GPS_SECRET_KEY=serves-these-two-checks-only-3jPq8vX0sLkT6yBn2wRz9dMf5hGc1aUe
+	GPS_SECRET_KEY=serves-these-two-checks-only-3jPq8vX0sLkT6yBn2wRz9dMf5hGc1aUe \
+	GPS_PUBLIC_URL=https://gps.invalid GPS_SMTP_HOST=mail.invalid
 
 check: tools ## Lint, types, import contracts, templates, migrations, deployment settings, rule book
 	$(PY) -m ruff check $(SOURCES)

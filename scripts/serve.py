@@ -32,6 +32,7 @@ def main() -> None:
     environment = os.environ | {"GPS_DEMO": "1"}
     environment.pop("DATABASE_URL", None)  # the demonstration never meets a database that somebody named for real work
     environment.setdefault("GPS_SECRET_KEY", secret_key(ROOT / "var" / "secret-key"))
+    environment.setdefault("GPS_PUBLIC_URL", f"http://{HOST}:{port}")  # where the links of its mails lead
     for command in (("migrate", "--no-input", "--verbosity", "0"), ("load_demo",)):
         subprocess.run([sys.executable, "-m", "gps", *command], env=environment, check=True)
     print(f"\nGPS answers on http://{HOST}:{port}/ (Ctrl-C stops it)\n", flush=True)

@@ -15,6 +15,7 @@ GPS_EXCISE_FORM          ``european`` lets the reference data hold any EU excise
 GPS_REGULARISATION_DAYS  delay before a regularisation is overdue (rule T3), 10 by default
 GPS_SAU_DTI, GPS_SAU_EDI telephone numbers of the help desk (rule F8)
 GPS_PUBLIC_URL           where people reach GPS: written in mails, on certificates, in the copy of the météo
+GPS_METEO_EXPORT         folder in which the worker keeps a copy of the météo, to be hosted apart; none by default
 GPS_MAIL_FROM            sender of mails, ``GPS <gps@example.fr>``
 GPS_SMTP_HOST            mail server; ``localhost`` by default. The demonstration sends nothing, it shows its mails
 GPS_SMTP_TLS             ``starttls`` by default, ``tls`` from the first byte on, ``none``
@@ -63,6 +64,7 @@ REGULARISATION_DELAY = timedelta(days=int(os.environ.get("GPS_REGULARISATION_DAY
 REMIND_BEFORE = timedelta(days=3)
 SAU_DTI = os.environ.get("GPS_SAU_DTI", "09 702 80 100")
 SAU_EDI = os.environ.get("GPS_SAU_EDI", "09 702 80 200")
+METEO_EXPORT = os.environ.get("GPS_METEO_EXPORT", "")
 PUBLIC_URL = os.environ.get("GPS_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 
 # --- Django -----------------------------------------------------------------------------------------------------

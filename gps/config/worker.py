@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from gps.documents.overdue import deactivate_all
 from gps.jobs import queue
 from gps.jobs.queue import Handler, Repeatable
+from gps.notices import documents, forgetting, outages, requests, sending
+from gps.web import weather_copy
 
 KEPT = timedelta(days=30)
 """How long a finished job can be looked at, and its key is remembered."""
@@ -16,7 +21,7 @@ def deactivate_overdue(payload: Mapping[str, Any], now: datetime) -> None:
     """Write that overdue documents have become inactive (T3).
 
     Repeatable: each document is a transaction of its own and is deactivated once whoever comes first, so nothing is
-    locked for longer than one of them takes, and no job a document has to be kept for that.
+    locked for longer than one of them takes.
     """
     del payload
     deactivate_all(now)
@@ -28,13 +33,31 @@ def purge_jobs(payload: Mapping[str, Any], now: datetime) -> None:
     queue.purge(now - KEPT)
 
 
+def export_meteo(payload: Mapping[str, Any], now: datetime) -> None:
+    """Make the copy of the météo anew when it would show something else (F3)."""
+    del payload
+    if settings.METEO_EXPORT:
+        weather_copy.export_if_changed(Path(settings.METEO_EXPORT), now)
+
+
 HANDLERS: dict[str, Handler] = {
     "deactivate-overdue": Repeatable(deactivate_overdue),
+    "due-reminders": Repeatable(documents.remind),
+    "export-meteo": Repeatable(export_meteo),
+    "inactive-notices": documents.tell_inactive,
+    "outage-notices": Repeatable(outages.tell),
     "purge-jobs": purge_jobs,
+    "purge-notices": forgetting.purge,
+    "request-notices": requests.tell,
+    "send-mail": Repeatable(sending.send),
+    "tacit-notices": requests.tell_tacit,
 }
 RECURRING: dict[str, timedelta] = {
     "deactivate-overdue": timedelta(minutes=5),
+    "due-reminders": timedelta(hours=1),
+    **({"export-meteo": timedelta(minutes=1)} if settings.METEO_EXPORT else {}),
     "purge-jobs": timedelta(days=1),
+    "purge-notices": timedelta(days=1),
 }
 
 

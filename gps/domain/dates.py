@@ -51,10 +51,15 @@ def parse_moment(text: str) -> datetime:
     return at
 
 
-def with_offset(at: datetime, zone: tzinfo) -> str:
-    """Give an aware moment as people elsewhere can read it too: ``20/11/2026 à 18:45 (UTC+1)``."""
+def with_offset(at: datetime, zone: tzinfo, *, seconds: bool = False) -> str:
+    """Give an aware moment as people elsewhere can read it too: ``20/11/2026 à 18:45 (UTC+1)``.
+
+    Args:
+        seconds: for what is counted to the second: ``18:45:30``.
+    """
     local = at.astimezone(zone)
     minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
     hours, rest = divmod(abs(minutes), 60)
     offset = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
-    return f"{local:%d/%m/%Y} à {local:%H:%M} (UTC{offset})"
+    time_format = "%H:%M:%S" if seconds else "%H:%M"
+    return f"{local:%d/%m/%Y} à {local:{time_format}} (UTC{offset})"

@@ -4,6 +4,7 @@ Told once: the event's name and the address are unique together, so that a job t
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from gps.jobs import queue
 from gps.notices.models import SUBJECT_LENGTH, Mail
 
 SEND = "send-mail"
+_BLANK = re.compile(r"\n(?:[ \t]*\n){2,}")
 AT_ONCE = 500
 """How many mails one transaction writes: a national alert goes to everybody, and nobody waits for all of it."""
 
@@ -43,7 +45,7 @@ class Message:
 def message(event: str, about: str, subject: str, template: str, context: Mapping[str, object]) -> Message:
     """Write a message by its template: ``notices/<template>.txt``, plain text."""
     written = render_to_string(f"notices/{template}.txt", dict(context) | {"identifier": about})
-    return Message(event, about, subject, written.strip())
+    return Message(event, about, subject, _BLANK.sub("\n\n", written).strip())
 
 
 def write(told: Message, recipients: Iterable[Recipient], now: datetime) -> int:

@@ -26,7 +26,7 @@ from django.db.models import Q
 
 from gps.accounts.models import ExciseNumber
 from gps.domain import grounds
-from gps.domain.grounds import IN_FORCE, Failure, Ground, Side, Standing, Trader
+from gps.domain.grounds import Failure, Ground, Side, Standing, Trader
 from gps.outages.grounds import Facts, outages_concerning, trader_of
 from gps.outages.models import Outage
 
@@ -126,7 +126,7 @@ def advice(situation: Situation, now: datetime) -> Advice:
         own,
         ground=situation.ground,
         request=request,
-        until_at=_until(step, request, now),
+        until_at=changes_at(request, now) if request else None,
         incident=incident,
         notice=next((one for one in begun if not one.opens_right and one is not incident), None),
         to_come=next((one for one in situation.outages if one.opens_right and one.starts_at > now), None),
@@ -146,6 +146,19 @@ def published(outage: Outage) -> Published:
         outage.identifier, Failure(outage.failure), Side(outage.side), outage.opens_right, outage.starts_at,
         outage.changed_at,
     )  # fmt: skip
+
+
+def changes_at(request: grounds.Request, now: datetime) -> datetime | None:
+    """Give the moment at which a request's standing changes by itself: silence becomes a yes, an authorisation ends."""
+    match grounds.standing(request, now):
+        case Standing.WAITING:
+            return grounds.tacit_at(request.asked_at)
+        case Standing.TACIT:
+            return request.tacit_ends_at
+        case Standing.EXPLICIT:
+            return [answer for answer in request.answers if answer.at <= now][-1].ends_at
+        case _:
+            return None
 
 
 def _step(situation: Situation, request: grounds.Request | None, incident: Published | None, now: datetime) -> Step:
@@ -175,17 +188,3 @@ def _diagnosed_since(incident: Published | None, request: grounds.Request, now: 
     """Whether the help desk has said something that the service could not know when it refused."""
     refused_at = max(answer.at for answer in request.answers if answer.at <= now)
     return incident is not None and incident.changed_at > refused_at
-
-
-def _until(step: Step, request: grounds.Request | None, now: datetime) -> datetime | None:
-    """The moment at which the step changes by itself, as far as a request tells."""
-    if request is None:
-        return None
-    if step is Step.AWAIT_ANSWER:
-        return grounds.tacit_at(request.asked_at)
-    stands = grounds.standing(request, now)
-    if step is not Step.ISSUE or stands not in IN_FORCE:
-        return None
-    if stands is Standing.TACIT:
-        return request.tacit_ends_at
-    return [answer for answer in request.answers if answer.at <= now][-1].ends_at

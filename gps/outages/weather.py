@@ -96,7 +96,7 @@ def story(identifier: str, at: datetime) -> Story:
     """
     outage = public_alerts().get(identifier=identifier)
     opened = [span for span in outage.spans.all() if span.from_at <= at and span.until_at != span.from_at]
-    return Story(outage, phase(outage, at), opened, told(identifier))
+    return Story(outage, phase(outage, at), opened, [line for line in told(identifier) if line.at <= at])
 
 
 def right_sentence(outage: Outage, at: datetime) -> str:

@@ -9,6 +9,9 @@ from gps.accounts import keys
 from gps.accounts.models import Identity, OpeningHours
 from gps.accounts.roles import Role
 from gps.documents import operations
+from gps.jobs import queue
+from gps.notices import subscriptions
+from gps.notices.labels import Following
 from tests.world import NOW, World, report, request
 
 
@@ -28,4 +31,6 @@ def everything(world: World) -> World:
     [issued] = operations.generate_many([request()], actor=shipper, now=NOW, key="once")
     operations.cancel(issued.reference, actor=officer, now=NOW, reason="other", comment="Essai.")
     operations.register_many([report(), report(identity="ZZ-999-ZZ")], actor=shipper, now=NOW)
+    subscriptions.subscribe("x@ailleurs.invalid", Following.ALL, place="here", now=NOW)
+    queue.enqueue("deactivate-overdue", "2026-11-20T17:45:00Z", {}, now=NOW)
     return world

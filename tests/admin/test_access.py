@@ -24,6 +24,9 @@ NOT_ADDED = {
     "documents.HistoryEntry",
     "documents.SequenceCounter",
     "documents.Submission",
+    "jobs.Job",
+    "notices.Mail",
+    "notices.Subscription",
 }
 OTHER_ROLES = ("shipper", "reader", "client", "provider", "officer", "national")
 

@@ -12,6 +12,7 @@ from gps.accounts.models import Identity
 from gps.documents import operations
 from gps.documents.models import Anomaly, FallbackDocument, HistoryEntry, SequenceCounter, Submission
 from gps.domain.lifecycle import Means
+from gps.jobs.models import Job
 from tests.world import NOW, World, request
 
 READ_ONLY: tuple[type[Model], ...] = (
@@ -19,6 +20,7 @@ READ_ONLY: tuple[type[Model], ...] = (
     FallbackDocument,
     HistoryEntry,
     Identity,
+    Job,
     SequenceCounter,
     Submission,
 )

@@ -11,7 +11,9 @@ from django.conf import settings
 
 from tests import settings as full
 
-APPS = ["gps.accounts", "gps.documents", "django.contrib.auth", "django.contrib.contenttypes"]
+APPS = [
+    "gps.accounts", "gps.jobs", "gps.outages", "gps.documents", "django.contrib.auth", "django.contrib.contenttypes",
+]  # fmt: skip
 
 settings.configure(**{name: value for name, value in vars(full).items() if name.isupper()} | {"INSTALLED_APPS": APPS})
 django.setup()

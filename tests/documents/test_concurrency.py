@@ -8,17 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from threading import Barrier, Event
+from threading import Event
 from typing import TypeVar
-from urllib.parse import quote
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from gps.accounts.actors import actor_of
 from gps.accounts.models import User
@@ -36,6 +34,7 @@ from gps.documents.operations import (
 )
 from gps.domain.errors import ErrorCode
 from gps.domain.lifecycle import CancellationReason
+from tests.concurrency import at_once, database_url
 from tests.documents.register import chain_holds, counters, issue, register, registered, told
 from tests.world import CLIENT, DISTILLER, NOW, SHIPPER, World, report, request
 
@@ -50,21 +49,6 @@ EIGHT = f"26{SHIPPER}000081"
 T = TypeVar("T")
 
 
-def at_once(jobs: Sequence[Callable[[], T]]) -> list[T]:
-    """Run the jobs in as many threads, which start together, each on a connection of its own. Errors are raised."""
-    start = Barrier(len(jobs))
-
-    def run(job: Callable[[], T]) -> T:
-        try:
-            start.wait()
-            return job()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as threads:
-        return [future.result() for future in [threads.submit(run, job) for job in jobs]]
-
-
 def several(count: int, job: Callable[[], T]) -> Callable[[], list[T]]:
     return lambda: [job() for _ in range(count)]
 
@@ -77,17 +61,6 @@ def sequences_of(mode: str, year: int = 2026) -> list[int]:
 def runs(numbers: Sequence[int]) -> list[list[int]]:
     """The stretches of consecutive numbers."""
     return [[n for _, n in group] for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
-
-
-def database_url() -> str:
-    """The address of the test's own database, for another process."""
-    to = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{to['NAME']}"
-    user, host = (quote(str(to[name]), safe="") for name in ("USER", "HOST"))
-    password = f":{quote(to['PASSWORD'], safe='')}" if to["PASSWORD"] else ""
-    port = f":{to['PORT']}" if to["PORT"] else ""
-    return f"postgresql://{user}{password}@{host}{port}/{to['NAME']}"
 
 
 class TestTwelveProcesses:

@@ -1,7 +1,5 @@
 """What the database itself refuses, on PostgreSQL and on SQLite, to whoever speaks SQL to it (rules T2, H2, N5, N6)."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from itertools import product
 
 import pytest
@@ -12,7 +10,9 @@ from gps.documents import sql
 from gps.documents.models import FallbackDocument, HistoryEntry, SequenceCounter
 from gps.documents.operations import cancel, withdraw
 from gps.domain.lifecycle import TRANSITIONS, CancellationReason, ReactivationReason, Status
+from tests.bare_sql import REPLACING, columns_of, execute, guards_dropped, refuses
 from tests.documents.register import ARC, bring, chain_holds, issue, registered
+from tests.outages.crisis import ungrounded
 from tests.world import NOW, SHIPPER, World
 
 pytestmark = pytest.mark.django_db
@@ -27,31 +27,6 @@ WITH_STATUS = {
 }
 """Each status with the columns that go with it, so that the transition alone is judged."""
 CHANGES = {(before, after) for (before, _), (after, _) in TRANSITIONS.items() if before}
-
-
-def execute(statement: str) -> int:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.rowcount
-
-
-def refuses(statement: str, saying: str = "gps: ") -> None:
-    with pytest.raises(DatabaseError, match=saying):
-        execute(statement)
-
-
-def columns_of(model: type[Model]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields if field.column and field.column != "id"]
-
-
-@contextmanager
-def guards_dropped() -> Generator[None]:
-    """Take the triggers down, as the owner of the database could. PostgreSQL first wants its foreign keys checked."""
-    connection.check_constraints()
-    sql.run(connection, "unguard")
-    yield
-    connection.check_constraints()
-    sql.run(connection, "guards")
 
 
 def copy_of(document: FallbackDocument, **columns: str) -> str:
@@ -104,7 +79,7 @@ class TestTheHistory:
         document = issue(world)
         cancel(document.reference, actor=world.actor("shipper"), now=NOW, reason=CancellationReason.DOCUMENT_ERROR)
         other = {"data": """'{"x": 1}'""", "at": "'2026-11-20 17:45:31+00:00'", "position": "7"}.get(column, "'x'")
-        with guards_dropped():
+        with guards_dropped(sql):
             assert execute(f"UPDATE {HISTORY} SET {column} = {other} WHERE position = 2") == 1
         assert not chain_holds(document)
 
@@ -114,7 +89,7 @@ class TestTheHistory:
         document = bring(world, issue(world), Status.REINTEGRATED)
         reason = ReactivationReason.REGULARISATION_FAILED
         withdraw(document.reference, actor=world.actor("officer"), now=NOW, reason=reason)
-        with guards_dropped():
+        with guards_dropped(sql):
             assert execute(f"DELETE FROM {HISTORY} WHERE position = {position}") == 1
         assert not chain_holds(document)
 
@@ -172,6 +147,29 @@ class TestADocument:
         issue(world)
         refuses(f"UPDATE {DOCUMENTS} SET {column} = {value}", saying="never change")
 
+    @pytest.mark.rule("F7")
+    @pytest.mark.parametrize(
+        "columns",
+        [
+            "ground_kind = 'alert', ground_reference = 'P26-0001'",
+            "ground_kind = 'justified'",
+            "ground_kind = 'to_justify', ground_reference = ''",
+            "ground_reference = 'D26-9999'",
+        ],
+    )
+    def test_keeps_its_ground(self, world: World, columns: str) -> None:
+        issue(world)
+        refuses(f"UPDATE {DOCUMENTS} SET {columns}", saying="gps: the ground")
+
+    @pytest.mark.rule("E7", "F7")
+    def test_that_left_without_a_ground_may_be_justified_and_nothing_else(self, world: World) -> None:
+        registered(ungrounded(world), f"26{SHIPPER}000011")
+        justified = "ground_kind = 'justified', ground_reference = 'A-000001'"
+        for other in ("ground_kind = 'alert'", "ground_kind = ''", "ground_reference = 'P26-0001'"):
+            refuses(f"UPDATE {DOCUMENTS} SET {other}", saying="gps: the ground")
+        assert execute(f"UPDATE {DOCUMENTS} SET {justified}") == 1
+        refuses(f"UPDATE {DOCUMENTS} SET ground_kind = 'to_justify'", saying="gps: the ground")
+
     @pytest.mark.rule("N6")
     def test_has_a_reference_that_no_other_has(self, world: World) -> None:
         document = registered(world, f"26{SHIPPER}000011")
@@ -196,13 +194,14 @@ class TestADocument:
             ("reactivation_reason = 'whim'", "doc_reactivation_known"),
             ("status_actor_kind = 'robot'", "doc_actor_known"),
             ("manual_reason = 'whim'", "doc_manual_reason_known"),
+            ("ground_kind = 'whim'", "doc_ground_known"),
             ("dispatch_at = NULL", "doc_dispatch_together"),
             ("transport_identity = NULL", "doc_dispatch_together"),
         ],
     )
     def test_holds_known_values_alone(self, world: World, columns: str, constraint: str) -> None:
         issue(world)
-        with guards_dropped():
+        with guards_dropped(sql):
             refuses(f"UPDATE {DOCUMENTS} SET {columns}", saying=constraint)
 
     @pytest.mark.rule("N1", "N8")
@@ -247,13 +246,6 @@ class TestACounter:
         again = f"INSERT INTO {COUNTERS} (excise_number_id, year, last_sequence) SELECT excise_number_id, year, 0"
         refuses(f"{again} FROM {COUNTERS}", saying="(?i)unique")
         assert SequenceCounter.objects.count() == 1
-
-
-REPLACING = {
-    "sqlite": "INSERT OR REPLACE INTO {table} ({columns}) SELECT {values} FROM {table}",
-    "postgresql": "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} ON CONFLICT (id) DO UPDATE SET {set}",
-}
-"""How each database says « put this row in the place of that one » in a single statement."""
 
 
 @pytest.mark.rule("T2", "H2", "N6")

@@ -6,20 +6,10 @@ import pytest
 
 from gps.accounts.actors import SYSTEM, Actor
 from gps.accounts.models import Enrolment, ExciseNumber, Mandate
+from gps.accounts.permissions import PERMISSIONS, Permission, Scope, excise_numbers_for, may, require, usable
 from gps.accounts.roles import Right, Role
 from gps.documents.models import Anomaly, FallbackDocument
-from gps.documents.permissions import (
-    PERMISSIONS,
-    Permission,
-    Scope,
-    anomalies_for,
-    excise_numbers_for,
-    may,
-    may_on,
-    require,
-    usable,
-    visible_to,
-)
+from gps.documents.permissions import anomalies_for, may_on, visible_to
 from gps.domain.errors import ErrorCode
 from tests.documents.register import issue, refused, register, registered
 from tests.world import CLIENT, DISTILLER, NOW, SHIPPER, STRANGE, WAREHOUSE, World
@@ -28,9 +18,10 @@ pytestmark = pytest.mark.django_db
 
 ALL = {SHIPPER, WAREHOUSE, DISTILLER, CLIENT, STRANGE}
 DECLARING = {
-    Permission.ISSUE, Permission.REGISTER, Permission.CANCEL, Permission.COMPLETE, Permission.CORRECT,
+    Permission.ISSUE, Permission.REGISTER, Permission.CANCEL, Permission.COMPLETE, Permission.CORRECT, Permission.ASK,
 }  # fmt: skip
-OFFICERS = {Permission.ISSUE_BATCH, Permission.REACTIVATE, Permission.SETTLE}
+OFFICERS = {Permission.ISSUE_BATCH, Permission.REACTIVATE, Permission.SETTLE, Permission.ANSWER}
+HELP_DESK = {Permission.STEER}
 SYSTEMS = {Permission.DEACTIVATE, Permission.REINTEGRATE}
 REACH: dict[str, tuple[set[str], set[Permission], set[str]]] = {
     "shipper": ({SHIPPER, WAREHOUSE}, DECLARING, {SHIPPER, WAREHOUSE}),
@@ -41,7 +32,7 @@ REACH: dict[str, tuple[set[str], set[Permission], set[str]]] = {
     "provider": ({CLIENT}, DECLARING, {CLIENT}),
     "officer": ({SHIPPER, WAREHOUSE, CLIENT}, DECLARING | OFFICERS, {SHIPPER, WAREHOUSE, CLIENT}),
     "other_officer": ({DISTILLER, STRANGE}, DECLARING | OFFICERS, {DISTILLER, STRANGE}),
-    "national": (ALL, set(), set()),
+    "national": (ALL, HELP_DESK, ALL),
     "administrator": (ALL, set(), set()),
     "system": (ALL, SYSTEMS, ALL),
 }
@@ -100,15 +91,26 @@ class TestTheTable:
     def test_shows_nothing_that_could_not_be_used(self, world: World) -> None:
         kept = {who: usable(world.actor(who), Permission, NOW) for who in ("shipper", "reader", "national")}
         consult = {Permission.CONSULT}
-        assert kept == {"shipper": consult | DECLARING, "reader": consult, "national": consult}
+        assert kept == {"shipper": consult | DECLARING, "reader": consult, "national": consult | HELP_DESK}
         Enrolment.objects.all().delete()
         assert usable(world.actor("shipper"), Permission, NOW) == set()
 
     @pytest.mark.rule("P4")
-    def test_has_a_line_for_every_role_and_writes_for_no_national_staff(self) -> None:
+    def test_has_a_line_for_every_role_and_writes_in_the_register_for_no_national_staff(self) -> None:
         assert set(PERMISSIONS) == set(Role)
-        for role in (Role.NATIONAL, Role.ADMINISTRATOR):
-            assert PERMISSIONS[role] == {Permission.CONSULT: Scope.ALL}
+        assert PERMISSIONS[Role.NATIONAL] == {Permission.CONSULT: Scope.ALL, Permission.STEER: Scope.ALL}
+        assert PERMISSIONS[Role.ADMINISTRATOR] == {Permission.CONSULT: Scope.ALL}
+
+    @pytest.mark.rule("F2", "F4", "P4")
+    def test_keeps_diagnosing_answering_and_asking_apart(self) -> None:
+        """Nobody answers his own request, and whoever publishes an alert grants no single operator anything."""
+        may_steer = {role for role, line in PERMISSIONS.items() if Permission.STEER in line}
+        may_answer = {role for role, line in PERMISSIONS.items() if Permission.ANSWER in line}
+        may_ask = {role for role, line in PERMISSIONS.items() if Permission.ASK in line}
+        assert (may_steer, may_answer) == ({Role.NATIONAL}, {Role.OFFICER})
+        assert may_ask == {Role.OPERATOR, Role.PROVIDER, Role.OFFICER}
+        assert PERMISSIONS[Role.OPERATOR][Permission.ASK] is Scope.DECLARED
+        assert PERMISSIONS[Role.OFFICER][Permission.ANSWER] is Scope.OFFICE
 
 
 class TestWhatIsVisible:

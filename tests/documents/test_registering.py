@@ -33,6 +33,7 @@ from tests.documents.register import (
     registered,
     told,
 )
+from tests.outages.crisis import ungrounded
 from tests.world import CLIENT, DISTILLER, NOW, SHIPPER, STRANGE, World, report
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ class TestARegistration:
 
     @pytest.mark.rule("E7", "G7")
     def test_needs_no_ground_at_the_time_of_entry(self, world: World) -> None:
-        assert registered(world, EIGHT).ground_kind == ""
+        assert registered(ungrounded(world), EIGHT).ground_kind == "to_justify"
 
 
 class TestANumberOnPaper:

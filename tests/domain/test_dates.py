@@ -1,13 +1,14 @@
-"""Dates and times as they are typed: one strict form each."""
+"""Dates and times as they are typed, one strict form each, and moments as they are told."""
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gps.domain.dates import has_date_form, parse_french_date, parse_moment, parse_time
+from gps.domain.dates import has_date_form, parse_french_date, parse_moment, parse_time, with_offset
 
 any_text = st.text(st.characters(exclude_categories=()))
 nearly_dates = st.text("0123456789/\u0661\uff11\u00b2 -.", min_size=8, max_size=11)
@@ -81,3 +82,25 @@ class TestATypedMoment:
     def test_is_refused_in_french_when_it_could_be_one_of_many(self, text: str) -> None:
         with pytest.raises(ValueError, match="Le moment doit porter son décalage"):
             parse_moment(text)
+
+
+class TestAMomentThatIsTold:
+    @pytest.mark.parametrize(
+        ("zone", "said"),
+        [
+            ("Europe/Paris", "20/11/2026 à 18:45 (UTC+1)"),
+            ("Indian/Reunion", "20/11/2026 à 21:45 (UTC+4)"),
+            ("America/Cayenne", "20/11/2026 à 14:45 (UTC-3)"),
+            ("Asia/Kolkata", "20/11/2026 à 23:15 (UTC+5:30)"),
+            ("America/St_Johns", "20/11/2026 à 14:15 (UTC-3:30)"),
+            ("UTC", "20/11/2026 à 17:45 (UTC+0)"),
+        ],
+    )
+    def test_bears_its_offset(self, zone: str, said: str) -> None:
+        at = datetime(2026, 11, 20, 17, 45, 30, tzinfo=UTC)
+        assert with_offset(at, ZoneInfo(zone)) == said
+        assert with_offset(at, ZoneInfo(zone), seconds=True) == re.sub(r"(\d\d:\d\d) ", r"\1:30 ", said)
+
+    @pytest.mark.parametrize(("hour", "said"), [(0, "02:30 (UTC+2)"), (1, "02:30 (UTC+1)")])
+    def test_tells_the_two_hours_of_october_apart(self, hour: int, said: str) -> None:
+        assert with_offset(datetime(2026, 10, 25, hour, 30, tzinfo=UTC), ZoneInfo("Europe/Paris")).endswith(said)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gps.domain.dispatch import announced, earliest_announced, reported, transport_identity, transport_key
+from gps.domain.dispatch import announced, earliest_announced, expected, reported, transport_identity, transport_key
 from gps.domain.errors import DomainError, ErrorCode
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -307,6 +307,30 @@ def wall_clocks(draw: st.DrawFn, now: datetime, zone: ZoneInfo) -> tuple[date, t
     """A date and a time near now or not, those that do not exist included."""
     shown = (now.astimezone(zone).replace(tzinfo=None) + draw(leads)).replace(second=0, microsecond=0)
     return shown.date(), shown.time()
+
+
+@pytest.mark.rule("F3", "F5")
+class TestAnExpectedMoment:
+    @pytest.mark.parametrize(
+        ("now", "moment"),
+        [
+            pytest.param("2026-10-24 08:00", "2026-10-25 00:30", id="both to come: the first"),
+            pytest.param("2026-10-25 00:30", "2026-10-25 00:30", id="now is the first"),
+            pytest.param("2026-10-25 00:31", "2026-10-25 01:30", id="the first is past: the second"),
+            pytest.param("2026-10-25 08:00", "2026-10-25 01:30", id="both past: the last"),
+        ],
+    )
+    def test_that_exists_twice_is_the_first_that_is_not_past(self, now: str, moment: str) -> None:
+        assert expected(day("2026-10-25"), clock("02:30"), PARIS, utc(now)) == utc(moment)
+
+    def test_may_be_past(self) -> None:
+        assert expected(day("2026-06-14"), clock("23:59"), PARIS, NOW) == utc("2026-06-14 21:59")
+
+    def test_is_not_in_the_missing_hour_of_march(self) -> None:
+        with pytest.raises(DomainError) as refusal:
+            expected(MARCH, clock("02:30"), PARIS, NOW)
+        (fault,) = refusal.value.faults
+        assert (fault.code, fault.field) == (ErrorCode.DISPATCH_TIME_MISSING_HOUR, "dispatch_time")
 
 
 class TestAnyDispatch:

@@ -6,14 +6,19 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Page
 
+from gps.domain.grounds import Service, Severity, Side
+from gps.notices import subscriptions
+from gps.notices.models import Subscription
 from tests.e2e.conftest import Browse, Console
 from tests.e2e.evening import busy_evening
 from tests.e2e.forms import fill_register, send
-from tests.outages.skies import many, skies
+from tests.notices.post import follow
 from tests.outages import crisis
-from tests.world import CLIENT, NOW, SHIPPER, World
+from tests.outages.skies import many, skies
+from tests.world import CLIENT, DISTILLER, NOW, SHIPPER, World
 
 Step = str | tuple[str, Callable[[Page], None]]
 """An address, or one and what is done there first."""
@@ -63,7 +68,8 @@ def test_the_weather(world: World, browse: Browse) -> None:
     sky = skies(world)
     many(world, 30)
     alerts: list[Step] = [f"/meteo/{outage.identifier}/" for outage in sky.public]
-    walk(browse(), ["/meteo/", *alerts, ("/meteo/?curseur=x", nothing), (f"/meteo/{sky.provider.identifier}/", nothing)])
+    refused: list[Step] = [("/meteo/?curseur=x", nothing), (f"/meteo/{sky.provider.identifier}/", nothing)]
+    walk(browse(), ["/meteo/", *alerts, *refused])
     walk(browse("shipper"), [("/meteo/", onwards)])
 
 
@@ -134,7 +140,47 @@ def test_everybody_else(world: World, browse: Browse) -> None:
     walk(browse("other_officer"), ["/a-traiter/"])
     walk(browse("reader"), [evening.page("issued")])
     walk(browse("national"), [*HOME, evening.page("issued")])
+    walk(browse("national"), help_desk(world))
     walk(browse("administrator"), HOME)
+
+
+@pytest.mark.rule("F3", "T5")
+def test_what_people_are_told(world: World, browse: Browse) -> None:
+    """Following by mail without an account, one's own notices, the mails of the demonstration."""
+    walk(browse(), ["/demonstration/courriels/"])
+    crisis.alert(world, message=f"Attendez.\n{'W' * 60}", message_en="Wait.")
+    waiting, told = follow("attente@ailleurs.invalid", confirmed=False), follow(f"{'w' * 60}@ailleurs.invalid")
+    ended = subscriptions.end(follow("fini@ailleurs.invalid").token, now=NOW)
+    pages = [path(row) for row in (waiting, told, ended) for path in (confirm_page, end_page)]
+    walk(browse(), ["/demonstration/courriels/", "/meteo/abonnement/", "/meteo/abonnement/demande/", *pages])
+    walk(browse(), [("/meteo/abonnement/", submit)])
+    walk(browse("shipper"), ["/mes-avis/", "/meteo/abonnement/"])
+    walk(browse("officer"), ["/mes-avis/"])
+    walk(browse("national"), ["/mes-avis/"])
+
+
+def confirm_page(row: Subscription) -> str:
+    return row.confirm_url.removeprefix(settings.PUBLIC_URL)
+
+
+def end_page(row: Subscription) -> str:
+    return row.end_url.removeprefix(settings.PUBLIC_URL)
+
+
+def help_desk(world: World) -> list[Step]:
+    """The desk when there is much to see, each caller's case, each form empty and in error."""
+    empty: list[Step] = ["/sau/", "/sau/?appelant=personne"]
+    [standing] = crisis.black(world, expected_end_at=NOW + crisis.HOUR, message_en="Use the fallback procedure.")
+    crisis.change(world, standing, now=NOW, message="GAMM@ DTI ne répond plus.")
+    over = crisis.end(world, crisis.provider_down(world), now=NOW)
+    crisis.operator_down(world, world.client, side=Side.PROVIDER)
+    crisis.alert(world, Service.MAREVA, Severity.NOTICE, starts_at=NOW + 24 * crisis.HOUR, planned=True)
+    here, there = f"/sau/pannes/{standing.identifier}/", f"/sau/pannes/{over.identifier}/"
+    callers = [f"/sau/appelant/{number}/" for number in (SHIPPER, CLIENT, DISTILLER)]
+    forms = ["/sau/pannes/nouvelle/", "/sau/prestataires/nouvelle/", f"/sau/appelant/{CLIENT}/incident/",
+             f"{here}modifier/", f"{here}annuler/", f"{there}terminer/", f"{here}rouvrir/"]  # fmt: skip
+    shown: list[Step] = ["/sau/?appelant=garonne", here, there, *callers, *forms]
+    return [*empty, *shown, *((form, submit) for form in forms if form[-9:] in {"nouvelle/", "incident/", "/annuler/"})]
 
 
 def nothing(page: Page) -> None:

@@ -10,7 +10,7 @@ import pytest
 from gps.accounts.models import ExciseNumber
 from gps.domain import chain
 from gps.domain.errors import DomainError, ErrorCode
-from gps.domain.grounds import Ground, GroundKind, Service, Severity, Side
+from gps.domain.grounds import Service, Severity, Side
 from gps.jobs.models import Job
 from gps.outages import operations
 from gps.outages.grounds import ground_for
@@ -20,6 +20,8 @@ from tests.conftest import unguarded
 from tests.documents import register
 from tests.world import CLIENT, NOW, SHIPPER, World
 
+INSTANT = timedelta(microseconds=1)
+"""The least that a moment can differ by."""
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -120,9 +122,7 @@ def answer(
     """Answer a request, having seen every answer that was given before unless ``seen`` says otherwise."""
     given = {"reason": "failure_admitted" if granted else "gamma_works"} | fields
     before = Answer.objects.filter(request=request).count() if seen is None else seen
-    return operations.answer(
-        request.identifier, granted=granted, seen=before, actor=world.actor(who), now=now, **given
-    )
+    return operations.answer(request.identifier, granted=granted, seen=before, actor=world.actor(who), now=now, **given)
 
 
 def grant(world: World, request: AuthorisationRequest, **fields: Any) -> AuthorisationRequest:
@@ -141,8 +141,8 @@ def withdraw(
 
 def ground_of(excise_number: ExciseNumber, at: datetime) -> tuple[str, str] | None:
     """The ground in force at a moment, as the documents keep it: kind and reference."""
-    found: Ground | None = ground_for(excise_number, at)
-    return found and (GroundKind(found.kind).value, found.reference)
+    found = ground_for(excise_number, at)
+    return (found.kind.value, found.reference) if found else None
 
 
 def lines(identifier: str) -> list[str]:

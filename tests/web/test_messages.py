@@ -207,7 +207,7 @@ PROVOKED |= {
     E.OTHER_ACCESS_FIRST: asked_of_the_service(tried_other_access=False),
     E.REINTEGRATION_UNSAID: asked_of_the_service(reintegrated_by=Side.OPERATOR),
     E.INCIDENT_UNKNOWN: asked_of_the_service(incident="P26-9999"),
-    E.REQUEST_STANDS: lambda world: crisis.ask(world),
+    E.REQUEST_STANDS: crisis.ask,
     E.ALREADY_ANSWERED: lambda world: [
         crisis.answer(world, made, granted, seen=0, now=NOW + MINUTE)
         for made in [crisis.ask(ungrounded(world))]

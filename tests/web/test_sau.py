@@ -269,7 +269,7 @@ class TestTheCaller:
         assert [line.words for line in page.main.one(".gps-figures").all("li")] == [
             "1 actif", "0 inactif", "1 annulé", "0 réintégré",
         ]  # fmt: skip
-        assert f"{gone.identifier} – côté opérateur, depuis le 20/11/2026 à 18:45 (UTC+1) terminée" in page.text
+        assert f"{gone.identifier} – Opérateur, depuis le 20/11/2026 à 18:45 (UTC+1) terminée" in page.text
 
     def test_is_told_of_an_alert_to_come(self, bare: World, desk: Browser) -> None:
         alert(bare, severity=Severity.RED, starts_at=NOW + HOUR)

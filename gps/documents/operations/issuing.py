@@ -68,11 +68,12 @@ def generate_many(
     require(actor, Permission.ISSUE)
     _check_batch(requests, actor)
     entitled = _entitled(requests, actor, now)
+    facts = None if actor.kind is ActorKind.CUSTOMS else Facts.fetch(entitled.values(), now)
     with transaction.atomic():
         submission, served = submission_of(actor, key, ["issue", *map(plain, requests)], now)
         if served and submission is not None:
             return list(submission.documents.select_related("excise_number").order_by("id"))
-        grounds = _grounds(entitled.values(), actor, now)
+        grounds = _grounds(entitled.values(), facts, actor, now)
         drafts = [_draft(request, entitled, grounds, now, opened_at, confirmed) for request in requests]
         number(drafts, now)
         for document in drafts:
@@ -156,15 +157,17 @@ def _entitled(requests: Sequence[IssueRequest], actor: Actor, now: datetime) -> 
     return entitled
 
 
-def _grounds(excise_numbers: Collection[ExciseNumber], actor: Actor, now: datetime) -> dict[str, Ground | None]:
-    """The ground in force for each establishment, None where there is none (G7). An officer's issue is its own (G8).
+def _grounds(
+    excise_numbers: Collection[ExciseNumber], facts: Facts | None, actor: Actor, now: datetime
+) -> dict[str, Ground | None]:
+    """The ground in force for each establishment, None where there is none (G7). An officer's issue is its own (G8):
+    it has no facts. They were read before the transaction, so that nobody waits for that on a lock.
 
     Silence is relied upon under the lock of its request: an answer that crosses the 60th minute comes before or after.
     One that came before is read anew: it may have been a yes.
     """
-    if actor.kind is ActorKind.CUSTOMS:
+    if facts is None:
         return {row.number: OFFICER for row in excise_numbers}
-    facts = Facts.fetch(excise_numbers, now)
     found: dict[str, Ground | None] = {}
     for row in sorted(excise_numbers, key=lambda row: row.number):
         ground = facts.ground(row, now)

@@ -93,6 +93,8 @@ def _given_at(
     if by_gps and actor.kind is not ActorKind.CUSTOMS:
         raise DomainError.of(ErrorCode.MEANS_MISSING, "means")
     given = given_at or now
+    if given == request.asked_at.replace(second=0):  # typed to the minute, which is that of the request
+        given = request.asked_at
     if given > now:
         raise DomainError.of(ErrorCode.MOMENT_TO_COME, "given_time")
     if given < request.asked_at:

@@ -69,7 +69,7 @@ def ask(asking: Asking, *, actor: Actor, now: datetime) -> AuthorisationRequest:
     asked_at = (asking.asked_at or now).replace(microsecond=0)
     _check_asking(asking, failure, asked_at, now)
     with transaction.atomic():
-        hold_identifiers(REQUEST, now)
+        hold_identifiers(REQUEST)
         if standing := _standing_request(excise_number, now):
             return standing
         if asking.asked_at is not None:

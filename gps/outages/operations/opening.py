@@ -51,7 +51,7 @@ def open_alerts(
     check_words(message, message_en)
     check_times(starts_at, expected_end_at, now)
     with transaction.atomic():
-        hold_identifiers(OUTAGE, now)
+        hold_identifiers(OUTAGE)
         alerts = []
         for service in dict.fromkeys(services):
             refuse_double("services", starts_at, now, service=service.value)
@@ -83,7 +83,7 @@ def open_provider_incident(
     check_words(message, "")
     check_times(starts_at, expected_end_at, now)
     with transaction.atomic():
-        hold_identifiers(OUTAGE, now)
+        hold_identifiers(OUTAGE)
         refuse_double("provider", starts_at, now, provider=provider)
         incident = Outage(
             failure=Failure.PROVIDER, provider=provider, side=Side.PROVIDER, starts_at=starts_at,
@@ -119,7 +119,7 @@ def open_operator_incident(
     check_words(message, "")
     check_times(starts_at, expected_end_at, now)
     with transaction.atomic():
-        hold_identifiers(OUTAGE, now)
+        hold_identifiers(OUTAGE)
         refuse_double("excise_number", starts_at, now, excise_number=excise_number)
         incident = Outage(
             failure=failure, excise_number=excise_number, side=side, starts_at=starts_at,

@@ -141,7 +141,7 @@ def _act(
     if "\x00" in comment:
         raise DomainError.of(ErrorCode.COMMENT_CHARACTER, "comment")
     with transaction.atomic():
-        hold_identifiers(OUTAGE, now)
+        hold_identifiers(OUTAGE)
         outage = (
             Outage.objects.select_related("provider", "excise_number")
             .select_for_update(of=("self",))

@@ -32,9 +32,11 @@ def next_identifier(prefix: str, now: datetime) -> str:
     return f"{prefix}{year % 100:02d}-{_move(prefix, year, 1):04d}"
 
 
-def hold_identifiers(prefix: str, now: datetime) -> None:
-    """Have whoever opens something of this kind wait for one another, so that each sees what the other opened."""
-    _move(prefix, now.astimezone(NATION).year, 0)
+def hold_identifiers(prefix: str) -> None:
+    """Have whoever opens something of this kind wait for one another, so that each sees what the other opened. It is
+    one row for all years: two that meet at midnight on New Year's Eve wait as well.
+    """
+    _move(prefix, 0, 0)
 
 
 def _move(prefix: str, year: int, by: int) -> int:

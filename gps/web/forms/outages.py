@@ -37,7 +37,7 @@ def _message(label: str, *, required: bool, help_text: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
-        help_text=f"{help_text} {MESSAGE_LENGTH} caractères au plus.",
+        help_text=f"{help_text} {MESSAGE_LENGTH} caractères au plus.".strip(),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Dites ce qu’il faut faire."},
     )
@@ -94,7 +94,7 @@ class OpeningForm(OutageForm):
 
     starts_date = _date("Début (date)", "Laissez vide si elle commence maintenant. Au format jj/mm/aaaa")
     starts_time = _time("Début (heure)")
-    expected_end_date = _date("Fin prévue (date)", "Facultative : elle ne met fin à rien. Au format jj/mm/aaaa")
+    expected_end_date = _date("Fin prévue (date)", "Elle ne met fin à rien par elle-même. Au format jj/mm/aaaa")
     expected_end_time = _time("Fin prévue (heure)")
     message = _message("Que faire", required=True, help_text="Ce que l’opérateur doit faire.")
 
@@ -127,7 +127,7 @@ class AlertForm(OpeningForm):
         },
     )
     planned = forms.BooleanField(label="Maintenance programmée", required=False)
-    message_en = _message("Que faire, en anglais", required=False, help_text="Facultatif.")
+    message_en = _message("Que faire, en anglais", required=False, help_text="")
     field_order = (
         "services", "severity", "planned", "starts_date", "starts_time", "expected_end_date", "expected_end_time",
         "message", "message_en",
@@ -206,7 +206,7 @@ class ChangeForm(OutageForm):
     expected_end_date = _date("Fin prévue (date)", "Vide : inconnue. Au format jj/mm/aaaa")
     expected_end_time = _time("Fin prévue (heure)")
     message = _message("Que faire", required=True, help_text="Ce que l’opérateur doit faire.")
-    message_en = _message("Que faire, en anglais", required=False, help_text="Facultatif.")
+    message_en = _message("Que faire, en anglais", required=False, help_text="")
 
     def __init__(self, *args: Any, outage: Outage, **kwargs: Any) -> None:
         shown = {"severity": outage.severity, "message": outage.message, "message_en": outage.message_en}
@@ -252,7 +252,9 @@ class CancelForm(OutageForm):
     """An outage published by mistake, or a maintenance that will not take place."""
 
     comment = fields.comment(
-        required=True, label="Pourquoi", help_text="Conservé dans l’historique et publié avec l’annulation."
+        required=True,
+        label="Pourquoi",
+        help_text="Conservé dans l’historique.",
     )
     sure = forms.BooleanField(
         label="Je confirme l’annulation : elle est définitive",
@@ -263,4 +265,4 @@ class CancelForm(OutageForm):
 class ReopenForm(OutageForm):
     """An outage that had ended goes on."""
 
-    comment = fields.comment(required=False, help_text="Facultatif, conservé dans l’historique.")
+    comment = fields.comment(required=False, help_text="Conservé dans l’historique.")

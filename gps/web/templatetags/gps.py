@@ -9,6 +9,7 @@ from gps.documents import labels
 from gps.documents.followup import Need
 from gps.documents.models import FallbackDocument
 from gps.domain import reference, spelling
+from gps.domain.dates import with_offset
 from gps.domain.grounds import Standing
 from gps.domain.lifecycle import ActorKind, CancellationReason, ManualReason, Means, ReactivationReason, Status
 from gps.domain.reference import DocumentType
@@ -76,12 +77,7 @@ def in_zone(at: datetime | None, zone: str) -> datetime | None:
 @register.filter
 def moment(at: datetime | None, zone: str) -> str:
     """« 20/11/2026 à 18:45 (UTC+1) »: in the establishment's time, with its offset."""
-    if at is None:
-        return ""
-    local = at.astimezone(ZoneInfo(zone))
-    hours, minutes = divmod(int((local.utcoffset() or at - at).total_seconds()) // 60, 60)
-    offset = f"UTC{hours:+d}" + (f":{minutes:02d}" if minutes else "")
-    return f"{local:%d/%m/%Y} à {local:%H:%M} ({offset})"
+    return with_offset(at, ZoneInfo(zone)) if at else ""
 
 
 @register.filter
