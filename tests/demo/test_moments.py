@@ -8,6 +8,7 @@ from django.db import transaction
 from gps.accounts.models import ExciseNumber
 from gps.demo import loading
 from gps.documents.models import FallbackDocument
+from gps.domain.grounds import GroundKind
 from gps.outages.grounds import ground_for
 from gps.outages.models import Outage
 
@@ -43,7 +44,14 @@ def told_after(moment: datetime) -> list[tuple[object, ...]]:
     fields = ("reference", "status", "transport_identity", "dispatch_at", "recorded_at", "arc", "cancellation_reason")
     with transaction.atomic():
         loading.load(moment)
-        documents = FallbackDocument.objects.order_by("reference")
-        told = list(documents.values_list(*fields, "ground_kind", "ground_reference"))
+        told = [
+            (*[getattr(document, field) for field in fields], document.ground_kind, identifier_of_ground(document))
+            for document in FallbackDocument.objects.order_by("reference")
+        ]
         transaction.set_rollback(True)
     return told
+
+
+def identifier_of_ground(document: FallbackDocument) -> str:
+    """The outage or request; a receipt is a row's own number, which goes on counting whatever is undone."""
+    return "" if document.ground_kind == GroundKind.JUSTIFIED else document.ground_reference
