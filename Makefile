@@ -2,10 +2,10 @@
 # Tools run as "python -m …", so that a checkout may be moved, or live under a path with spaces.
 
 PY := .venv/bin/python
-SOURCES := gps scripts tests
+SOURCES := gps scripts tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock clean runtime tools
+.PHONY: help run test check fix bench lock clean runtime tools
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ fix: tools ## Format, repair what can be repaired, write the generated documents
 	$(PY) -m ruff check --fix --exit-zero $(SOURCES)
 	$(PY) -m ruff format $(SOURCES)
 	$(PY) -m scripts.conformity
+
+bench: tools ## Measure against the bare work of the libraries, and write docs/performance.md
+	$(PY) -m bench.paper
 
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links $(ARGS) pyproject.toml

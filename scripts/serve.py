@@ -35,7 +35,8 @@ def main() -> None:
     environment.setdefault("GPS_PUBLIC_URL", f"http://{HOST}:{port}")  # where the links of its mails lead
     for command in (("migrate", "--no-input", "--verbosity", "0"), ("load_demo",)):
         subprocess.run([sys.executable, "-m", "gps", *command], env=environment, check=True)
-    print(f"\nGPS answers on http://{HOST}:{port}/ (Ctrl-C stops it)\n", flush=True)
+    print(f"\nGPS answers on http://{HOST}:{port}/ (Ctrl-C stops it)")
+    print(f"Its mails are read at http://{HOST}:{port}/demonstration/courriels/\n", flush=True)
     server = [sys.executable, "-m", "granian", "--host", HOST, "--port", str(port), *GRANIAN]
     worker = [sys.executable, "-m", "gps", "worker"]
     sys.exit(run_together([[*server, "gps.config.wsgi:application"], worker], environment))

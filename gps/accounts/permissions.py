@@ -37,6 +37,7 @@ class Permission(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     STEER = "steer"
+    INSPECT = "inspect"
 
 
 class Scope(StrEnum):
@@ -86,14 +87,15 @@ _OFFICER = dict.fromkeys(
         Permission.ANSWER,
     ),
     Scope.OFFICE,
-)
+) | {Permission.INSPECT: Scope.ALL}
+"""At the roadside an officer meets the papers of the whole country (V4)."""
 
 PERMISSIONS: dict[Role, dict[Permission, Scope]] = {
     Role.OPERATOR: _OPERATOR,
     Role.PROVIDER: _PROVIDER,
     Role.OFFICER: _OFFICER,
-    Role.NATIONAL: {Permission.CONSULT: Scope.ALL, Permission.STEER: Scope.ALL},
-    Role.ADMINISTRATOR: {Permission.CONSULT: Scope.ALL},
+    Role.NATIONAL: dict.fromkeys((Permission.CONSULT, Permission.STEER, Permission.INSPECT), Scope.ALL),
+    Role.ADMINISTRATOR: dict.fromkeys((Permission.CONSULT, Permission.INSPECT), Scope.ALL),
     Role.SYSTEM: dict.fromkeys((Permission.CONSULT, Permission.DEACTIVATE, Permission.REINTEGRATE), Scope.ALL),
 }
 """What is not in the table is refused."""

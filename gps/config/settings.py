@@ -15,6 +15,10 @@ GPS_EXCISE_FORM          ``european`` lets the reference data hold any EU excise
 GPS_REGULARISATION_DAYS  delay before a regularisation is overdue (rule T3), 10 by default
 GPS_SAU_DTI, GPS_SAU_EDI telephone numbers of the help desk (rule F8)
 GPS_PUBLIC_URL           where people reach GPS: written in mails, on certificates, in the copy of the météo
+GPS_PROOF_KEY            secret under which the keys that sign the papers are kept; GPS_SECRET_KEY by default
+GPS_PROOF_KEYS           copy of /verifier/cles.json, to verify signatures while the database is away; none by default
+GPS_CHECKS_DISTANT_KM    two checks of a paper this far apart are flagged, 300 by default (rule V1)…
+GPS_CHECKS_DISTANT_HOURS …when they are fewer hours apart, 3 by default
 GPS_METEO_EXPORT         folder in which the worker keeps a copy of the météo, to be hosted apart; none by default
 GPS_MAIL_FROM            sender of mails, ``GPS <gps@example.fr>``
 GPS_SMTP_HOST            mail server; ``localhost`` by default. The demonstration sends nothing, it shows its mails
@@ -65,6 +69,11 @@ REMIND_BEFORE = timedelta(days=3)
 SAU_DTI = os.environ.get("GPS_SAU_DTI", "09 702 80 100")
 SAU_EDI = os.environ.get("GPS_SAU_EDI", "09 702 80 200")
 METEO_EXPORT = os.environ.get("GPS_METEO_EXPORT", "")
+PROOF_KEY = os.environ.get("GPS_PROOF_KEY") or SECRET_KEY
+PROOF_KEYS_FILE = os.environ.get("GPS_PROOF_KEYS", "")
+CHECKS_DISTANT_KM = int(os.environ.get("GPS_CHECKS_DISTANT_KM", "300"))
+CHECKS_DISTANT_WITHIN = timedelta(hours=int(os.environ.get("GPS_CHECKS_DISTANT_HOURS", "3")))
+CHECKS_KEPT = timedelta(days=365)
 PUBLIC_URL = os.environ.get("GPS_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 
 # --- Django -----------------------------------------------------------------------------------------------------
@@ -75,6 +84,7 @@ INSTALLED_APPS = [
     "gps.accounts",
     "gps.outages",
     "gps.documents",
+    "gps.paperwork",
     "gps.notices",
     "gps.web",
     *(["gps.demo"] if DEMO else []),
@@ -194,8 +204,8 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sante$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # ten lines of goods, with many packages each (Table 1)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

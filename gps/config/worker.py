@@ -7,10 +7,12 @@ from typing import Any
 
 from django.conf import settings
 
+from gps.documents import checks
 from gps.documents.overdue import deactivate_all
 from gps.jobs import queue
 from gps.jobs.queue import Handler, Repeatable
 from gps.notices import documents, forgetting, outages, requests, sending
+from gps.paperwork import lots
 from gps.web import weather_copy
 
 KEPT = timedelta(days=30)
@@ -46,8 +48,11 @@ HANDLERS: dict[str, Handler] = {
     "export-meteo": Repeatable(export_meteo),
     "inactive-notices": documents.tell_inactive,
     "outage-notices": Repeatable(outages.tell),
+    lots.KIND: Repeatable(lots.prepare),
+    "purge-checks": checks.purge,
     "purge-jobs": purge_jobs,
     "purge-notices": forgetting.purge,
+    "purge-paper-lots": lots.purge,
     "request-notices": requests.tell,
     "send-mail": Repeatable(sending.send),
     "tacit-notices": requests.tell_tacit,
@@ -56,8 +61,10 @@ RECURRING: dict[str, timedelta] = {
     "deactivate-overdue": timedelta(minutes=5),
     "due-reminders": timedelta(hours=1),
     **({"export-meteo": timedelta(minutes=1)} if settings.METEO_EXPORT else {}),
+    "purge-checks": timedelta(days=1),
     "purge-jobs": timedelta(days=1),
     "purge-notices": timedelta(days=1),
+    "purge-paper-lots": timedelta(hours=1),
 }
 
 

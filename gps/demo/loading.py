@@ -14,6 +14,7 @@ from gps.demo.episodes import Episodes
 from gps.demo.helpdesk import HelpDesk
 from gps.demo.latest import Latest
 from gps.demo.lives import Fate, Lives
+from gps.demo.papers import Papers
 from gps.demo.people import PEOPLE, WINE
 from gps.demo.requests import Requests
 from gps.demo.story import Story
@@ -50,7 +51,7 @@ def load(now: datetime) -> bool:
         births = Births(tuple(cast.places.values()), Lives(timeline, rng), rng)
         desk = HelpDesk(cast.help_desk, cast.provider, timeline, rng)
         requests = Requests(desk, timeline, rng)
-        for part in (Story, Latest, Episodes, Breakdowns):
+        for part in (Story, Latest, Episodes, Breakdowns, Papers):
             part(cast.places, births, desk, requests, timeline, rng).plan()
         desk.publish()
         timeline.play()

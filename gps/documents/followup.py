@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
-from gps.documents.models import Anomaly, FallbackDocument
+from gps.documents.models import FOR_CUSTOMS, Anomaly, FallbackDocument
 from gps.documents.outage_clock import with_outage_clock
 from gps.documents.pages import IDENTITY, RECORDED, Key
 from gps.domain.lifecycle import Status
@@ -34,6 +34,7 @@ def with_needs(documents: QuerySet[FallbackDocument], now: datetime) -> QuerySet
     due_soon_from = overdue_from + settings.REMIND_BEFORE
     active = Q(status=Status.ACTIVE)
     open_anomalies = Anomaly.objects.filter(document=OuterRef("pk"), resolved_at__isnull=True)
+    open_anomalies = open_anomalies.exclude(kind__in=FOR_CUSTOMS)
     due_from = Greatest(
         "dispatch_at",
         "recorded_at",

@@ -70,6 +70,7 @@ ACTION = {
     Action.NOTE_RECEIPT: "Communication notée par le service",
     Action.CONFIRM_JUMP: "Saut de séquence confirmé par le service",
     Action.CLEAR_FLAG: "Signalement traité par le service",
+    Action.DESCRIBE: "Données du document saisies",
 }
 
 MANUAL_REASON = {

@@ -73,9 +73,14 @@ def page_of(rows: QuerySet[Row], order: Sequence[Key], cursor: str = "", size: i
     )
 
 
-def bounded_count(rows: QuerySet[Row]) -> int:
-    """Count, up to ``COUNT_LIMIT`` + 1."""
-    return rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+def ordered(rows: QuerySet[Row], order: Sequence[Key]) -> QuerySet[Row]:
+    """Put all rows in the order of the pages."""
+    return rows.order_by(*(F(key.name).desc() if key.descending else F(key.name).asc() for key in order))
+
+
+def bounded_count(rows: QuerySet[Row], limit: int = COUNT_LIMIT) -> int:
+    """Count, up to the limit + 1."""
+    return rows.order_by().values("pk")[: limit + 1].count()
 
 
 def _beyond(order: Sequence[Key], values: Sequence[object], backwards: bool) -> Q:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from gps.accounts.actors import Actor
 from gps.accounts.permissions import Permission, excise_numbers_for, may, within
-from gps.documents.models import Anomaly, FallbackDocument
+from gps.documents.models import FOR_CUSTOMS, Anomaly, FallbackDocument
 from gps.documents.outage_clock import with_outage_clock
 
 
@@ -17,8 +17,18 @@ def visible_to(actor: Actor, now: datetime) -> QuerySet[FallbackDocument]:
 
 
 def anomalies_for(actor: Actor, permission: Permission, now: datetime) -> QuerySet[Anomaly]:
-    """Give the anomalies of the excise numbers on which an actor has a permission."""
-    return within(Anomaly.objects.select_related("excise_number", "document"), actor, permission, now)
+    """Give the anomalies of the excise numbers on which an actor has a permission, those that are his to see."""
+    shown = _shown(Anomaly.objects.select_related("excise_number", "document"), actor)
+    return within(shown, actor, permission, now)
+
+
+def anomalies_of(document: FallbackDocument, actor: Actor) -> QuerySet[Anomaly]:
+    """Give the anomalies of a document that the actor reaches, those that are his to see."""
+    return _shown(document.anomalies.all(), actor)
+
+
+def _shown(anomalies: QuerySet[Anomaly], actor: Actor) -> QuerySet[Anomaly]:
+    return anomalies if actor.is_customs else anomalies.exclude(kind__in=FOR_CUSTOMS)
 
 
 def may_on(actor: Actor, permission: Permission, document: FallbackDocument, now: datetime) -> bool:

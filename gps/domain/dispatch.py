@@ -11,6 +11,7 @@ import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from gps.domain.characters import is_printable
 from gps.domain.errors import DomainError, ErrorCode
 
 FORM_LIFETIME = timedelta(minutes=15)
@@ -125,7 +126,7 @@ def transport_identity(text: str) -> str:
             ErrorCode.TRANSPORT_TOO_LONG, "transport_identity", length=len(identity), most=TRANSPORT_LENGTH
         )
     for c in identity:
-        if not c.isprintable() or not _in_cp1252(c):
+        if not is_printable(c):
             raise DomainError.of(ErrorCode.TRANSPORT_CHARACTER, "transport_identity", character=c)
     return identity
 
@@ -137,11 +138,3 @@ def transport_key(identity: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", identity).upper().translate(_NOT_DECOMPOSED)
     return "".join(c for c in plain if c.isascii() and c.isalnum())
-
-
-def _in_cp1252(c: str) -> bool:
-    try:
-        c.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True

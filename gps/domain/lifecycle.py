@@ -46,6 +46,7 @@ class Action(StrEnum):
     NOTE_RECEIPT = "note_receipt"
     CONFIRM_JUMP = "confirm_jump"
     CLEAR_FLAG = "clear_flag"
+    DESCRIBE = "describe"
 
 
 class CancellationReason(StrEnum):

@@ -1,11 +1,12 @@
-"""How a value looks in its field: the content of an appearance stream, all sizes in points.
+"""How a value looks in its field: the operators that draw it from the field's corner, all sizes in points.
 
 A text that is too wide is set smaller, down to `SMALLEST`; then on several lines, even in a field of one line; and
-if it still does not fit, its last visible line ends with an ellipsis: it never vanishes silently, and the field's
-value keeps the whole text.
+if it still does not fit, its last visible line ends with an ellipsis: it never vanishes silently, the field's value
+keeps the whole text, and the whole text is printed on a sheet (`composing`).
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gps.paperwork.printable import ENCODING
 from gps.paperwork.typeface import typeface
@@ -22,10 +23,11 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A text as it will be set: its type size and its lines."""
+    """A text as it will be set: its type size, its lines, and whether they hold all of it."""
 
     size: float
     lines: tuple[str, ...]
+    whole: bool = True
 
 
 def default_appearance(size: float) -> str:
@@ -33,6 +35,7 @@ def default_appearance(size: float) -> str:
     return f"/{FONT} {size:g} Tf 0 g"
 
 
+@lru_cache(maxsize=4096)
 def fit(text: str, width: float, height: float, size: float, *, multiline: bool) -> Fitted:
     """Set a text in a field of `width` by `height`, at `size` or smaller."""
     room = width - 2 * MARGIN
@@ -44,9 +47,10 @@ def fit(text: str, width: float, height: float, size: float, *, multiline: bool)
         current -= STEP
     lines = wrap(text, room, SMALLEST)
     visible = max(1, int((height - _tall(0, SMALLEST)) // (SMALLEST * LEADING)))
-    if len(lines) > visible:
+    whole = len(lines) <= visible
+    if not whole:
         lines = [*lines[: visible - 1], _cut(lines[visible - 1], room)]
-    return Fitted(SMALLEST, tuple(lines))
+    return Fitted(SMALLEST, tuple(lines), whole)
 
 
 def wrap(text: str, room: float, size: float) -> list[str]:
@@ -86,8 +90,8 @@ def _tall(lines: int, size: float) -> float:
     return lines * size * LEADING + 1.0
 
 
-def text_content(text: str, width: float, height: float, size: float, *, multiline: bool) -> bytes:
-    """Give the content of a field of text or of a choice."""
+def text_content(text: str, width: float, height: float, size: float, *, multiline: bool) -> str:
+    """Draw a text or a choice."""
     fitted = fit(text, width, height, size, multiline=multiline)
     face = typeface()
     leading = fitted.size * LEADING
@@ -97,14 +101,14 @@ def text_content(text: str, width: float, height: float, size: float, *, multili
         block = (len(fitted.lines) - 1) * leading + face.capital * fitted.size / 1000
         baseline = (height + block) / 2 - face.capital * fitted.size / 1000
     shown = " T* ".join(f"{_string(line)} Tj" for line in fitted.lines)
-    return _marked(
+    return (
         f"q 0.5 0.5 {width - 1:.2f} {height - 1:.2f} re W n BT {default_appearance(fitted.size)} {leading:.2f} TL "
         f"{MARGIN:g} {baseline:.2f} Td {shown} ET Q"
     )
 
 
-def comb_content(text: str, cells: int, width: float, height: float, size: float) -> bytes:
-    """Give the content of a comb: each character in the middle of its cell. The cells are drawn on the page."""
+def comb_content(text: str, cells: int, width: float, height: float, size: float) -> str:
+    """Draw a comb: each character in the middle of its cell. The cells are drawn on the page."""
     face = typeface()
     pitch = width / cells
     baseline = (height - face.capital * size / 1000) / 2
@@ -113,19 +117,26 @@ def comb_content(text: str, cells: int, width: float, height: float, size: float
         f"BT {default_appearance(size)} {start:.2f} {baseline:.2f} Td {_string(character)} Tj ET"
         for start, character in zip(starts, text, strict=True)
     ]
-    return _marked(" ".join(shown))
+    return " ".join(shown)
 
 
-def cross_content(width: float, height: float) -> bytes:
-    """Give the content of a checked box: a cross."""
+def cross_content(width: float, height: float) -> str:
+    """Draw a checked box: a cross."""
     left, right, low, high = width * 0.2, width * 0.8, height * 0.2, height * 0.8
     strokes = f"{left:.2f} {low:.2f} m {right:.2f} {high:.2f} l {left:.2f} {high:.2f} m {right:.2f} {low:.2f} l"
-    return f"q 1.2 w 0 G {strokes} S Q".encode("ascii")
+    return f"q 1.2 w 0 G {strokes} S Q"
+
+
+def line_content(text: str, left: float, baseline: float, size: float, *, bold: bool = False) -> str:
+    """Draw one line of text; bold is the same letters with an outline, since one typeface is embedded."""
+    weight = f"2 Tr {size / 40:.2f} w " if bold else ""
+    return f"q BT {default_appearance(size)} {weight}{left:.2f} {baseline:.2f} Td {_string(text)} Tj ET Q"
+
+
+def marked(content: str) -> bytes:
+    """Give the appearance stream of a field: readers that write another value replace what is marked."""
+    return f"/Tx BMC {content} EMC".encode("ascii")
 
 
 def _string(text: str) -> str:
     return f"<{text.encode(ENCODING).hex()}>"
-
-
-def _marked(content: str) -> bytes:
-    return f"/Tx BMC {content} EMC".encode("ascii")

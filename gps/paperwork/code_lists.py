@@ -77,3 +77,18 @@ TRANSPORT_UNITS: Final = (
     "5 - Installation fixe",
 )
 """Table 1 `16a`."""
+
+YES_OR_NO: Final = ("0 - Non", "1 - Oui")
+"""Table 1 `17k`."""
+
+WINE_CATEGORIES: Final = (
+    "1 - Vin sans AOP ni IGP",
+    "2 - Vin de cépage sans AOP ni IGP",
+    "3 - Vin avec AOP ou IGP",
+    "4 - Vin importé",
+    "5 - Autre",
+)
+"""Table 1 `17.2a`."""
+
+WINE_ZONES: Final = ("1 - A", "2 - B", "3 - C I", "4 - C II", "5 - C III a)", "6 - C III b)")
+"""Table 1 `17.2b`."""

@@ -1,11 +1,14 @@
 """The DAA: the paper of goods that move under suspension of excise duty, with the boxes that the trade knows (D2).
 
-The face has boxes 1 to 24 and A, the back B and C. A band without box numbers holds what a DAE asks for and the old
-document had no box for (Table 1 `1a`, `9d`, `4a`, `9.1a`).
+The face has boxes 1 to 24 and A, the back B, and C on the copy that returns to the consignor. A band without box
+numbers holds what a DAE asks for and the old document had no box for (Table 1 `1a`, `9d`, `4a`, `9.1a`).
 """
 
-from gps.paperwork import code_lists, controls, goods, movement, receipt, traders
-from gps.paperwork.layout import CAPTION, Band, Box, Field, Form, Kind, Note, Page, Slot, Stack, row, single
+from gps.paperwork import code_lists, controls, goods, movement, receipt, sheets, traders
+from gps.paperwork.layout import CAPTION, Band, Box, Copy, Field, Form, Kind, Note, Page, Slot, Stack, row, single
+
+TITLE = "Document administratif d'accompagnement"
+ENGLISH = "Accompanying administrative document – movement of excise goods under suspension of duty"
 
 
 def _references() -> Stack:
@@ -18,7 +21,7 @@ def _references() -> Stack:
         tooltip=movement.dispatch_office().tooltip,
     )
     consignee = Field(
-        "consignee_excise_number",
+        "consignee_identification",
         "Numéro d'accise du destinataire",
         "Excise number of the consignee",
         "5a",
@@ -43,31 +46,12 @@ def _guarantee() -> Box:
         (
             row(Slot(movement.guarantor(), CAPTION)),
             row(
-                Slot(
-                    Field(
-                        "guarantor_excise_number",
-                        "N° d'accise",
-                        "Excise No",
-                        "12a",
-                        max_length=13,
-                        tooltip="Numéro d'accise du garant",
-                    ),
-                    CAPTION,
-                    width=28,
-                ),
-                Slot(
-                    Field(
-                        "guarantor_vat_number",
-                        "N° TVA",
-                        "VAT No",
-                        "12b",
-                        max_length=14,
-                        tooltip="Numéro de TVA du garant",
-                    ),
-                    caption=13,
-                ),
+                Slot(traders.excise_number("guarantor_1", "12a"), CAPTION, width=28),
+                Slot(traders.vat_number("guarantor_1", "12b"), caption=16),
             ),
-            row(Slot(Field("guarantor_name", "Nom", "Name", "12c", max_length=182, tooltip="Nom du garant"), CAPTION)),
+            row(
+                Slot(Field("guarantor_1_name", "Nom", "Name", "12c", max_length=182, tooltip="Nom du garant"), CAPTION)
+            ),
         ),
     )
 
@@ -129,22 +113,12 @@ def _consignee() -> Box:
 
 
 def _transporter() -> Box:
-    vat = row(
-        Slot(Field("transporter_vat_number", "N° TVA", "VAT No", "15a", max_length=14), CAPTION, width=35), Note("")
-    )
+    vat = row(Slot(traders.vat_number("transporter", "15a"), CAPTION, width=35), Note(""))
     return Box("9", "Transporteur", "Transporter", (*traders.address_rows("transporter", "15"), vat))
 
 
 def _transport() -> Band:
-    more = Field(
-        "transport_information",
-        "Renseignements complémentaires",
-        "Complementary information",
-        "16f",
-        Kind.MULTILINE,
-        max_length=350,
-        size=8,
-    )
+    more = movement.of_unit("information", "1")
     label, english = "Autres renseignements concernant le transport", "Other information concerning transport"
     return Band(
         (
@@ -157,14 +131,18 @@ def _transport() -> Band:
 
 def _journey() -> Band:
     warehouse = Field(
-        "dispatch_warehouse", "Lieu d'expédition (entrepôt)", "Place of dispatch (tax warehouse)", "3a", max_length=13
+        "dispatch_place_warehouse",
+        "Lieu d'expédition (entrepôt)",
+        "Place of dispatch (tax warehouse)",
+        "3a",
+        max_length=13,
     )
     return Band(
         (
             single("12", Field("dispatch_country", "Pays d'expédition", "Country of dispatch"), width=27),
             single("13", Field("destination_country", "Pays de destination", "Country of destination"), width=29),
             single("15", warehouse, width=43),
-            Box("16", "Date d'expédition", "Date of dispatch", (row(*movement.dispatch_slots()),)),
+            Box("16", "Date d'expédition", "Date of dispatch, dd/mm/yyyy", (row(*movement.dispatch_slots()),)),
             single("17", movement.journey_time(), width=33),
         ),
         height=11.5,
@@ -174,60 +152,62 @@ def _journey() -> Band:
 def _complement() -> Band:
     origin = Field("origin_type", "Type d'origine", "Origin type", "9d", Kind.CHOICE, options=code_lists.ORIGIN_TYPES)
     office = Field("import_office", "Bureau d'importation", "Import office", "4a", max_length=8)
-    declaration = Field("import_declaration", "Déclaration d'importation", "Import declaration", "9.1a", max_length=21)
     return Band(
         (
             single("", movement.destination_type(code_lists.DESTINATION_TYPES), width=70),
             single("", origin, width=40),
             single("", office, width=34),
-            single("", declaration),
+            single("", movement.import_declaration("1")),
         ),
         height=11.5,
     )
 
 
-def _goods(line: str) -> Band:
+def _goods(line: str, rank: str) -> Band:
     right = Stack(
         (
             Band(
                 (
-                    single(f"20{line}", goods.quantity(line)),
-                    single(f"21{line}", goods.gross_mass(line), width=29),
-                    single(f"22{line}", goods.net_mass(line), width=29),
+                    single(f"20{line}", goods.of_line("quantity", rank)),
+                    single(f"21{line}", goods.of_line("gross_mass", rank), width=29),
+                    single(f"22{line}", goods.of_line("net_mass", rank), width=29),
                 ),
                 height=11.5,
             ),
-            Band((Box("", "", "", (goods.alcohol_row(line),)),)),
+            Band((Box("", "", "", (goods.alcohol_row(rank, line),)),)),
         )
     )
     marks = Box(
         f"18{line}",
         "Marques, nombre et nature des colis, description",
         "Marks, number and kind of packages, description",
-        goods.description(line),
+        goods.description(rank),
         width=76,
     )
-    codes = Box(f"19{line}", "Code produit (NC)", "Commodity code (CN)", goods.product_rows(line), width=31)
-    return Band((marks, codes, right), height=22.8)
+    codes = Box(f"19{line}", "Code produit (NC)", "Commodity code (CN)", goods.product_rows(rank), width=31)
+    return Band((marks, codes, right), height=21.6)
 
 
 def _face() -> Page:
     fiscal = Field("tax_representative", "Représentant fiscal", "Tax representative")
-    guarantee = Stack((Band((_guarantee(),), height=22.6), Band((single("14", fiscal),))))
+    guarantee = Stack((Band((_guarantee(),), height=21.4), Band((single("14", fiscal),))))
     return Page(
-        "Recto",
+        "face",
+        f"{TITLE} – recto",
+        f"{ENGLISH} – face",
         (
-            Band((Box("1", "Expéditeur", "Consignor", traders.consignor_rows()), _references()), height=33.6),
-            Band((_consignee(), guarantee), height=33.6),
-            Band((_delivery(), _transporter()), height=27),
+            Band((Box("1", "Expéditeur", "Consignor", traders.consignor_rows()), _references()), height=32.4),
+            Band((_consignee(), guarantee), height=32.4),
+            Band((_delivery(), _transporter()), height=26),
             _transport(),
             _journey(),
             _complement(),
-            *(_goods(line) for line in goods.LINES),
+            *(_goods(line, rank) for line, rank in goods.LINES.items()),
             Band((movement.certificates("23"),), height=11.5),
             Band(
                 (
-                    controls.controls("1", "DAA", width=120),
+                    controls.controls("1", "DAA", width=108),
+                    controls.proof(width=37),
                     traders.signatory("24", "consignor_signatory", "Signataire", "Signatory"),
                 )
             ),
@@ -267,11 +247,22 @@ def _change_of_delivery() -> Band:
 
 
 def _back() -> Page:
+    return Page(
+        "back",
+        f"{TITLE} – verso",
+        f"{ENGLISH} – back",
+        (controls.reminder_of_reference(), _change_of_delivery(), controls.remarks()),
+    )
+
+
+def _certificate() -> Page:
     label, english = "Certificat de réception ou d'exportation", "Certificate of receipt or exportation"
     return Page(
-        "Verso",
+        "return",
+        f"{TITLE} – verso",
+        f"{ENGLISH} – back",
         (
-            Band((controls.reminder_of_reference(),), height=19),
+            controls.reminder_of_reference(),
             _change_of_delivery(),
             *receipt.receipt_bands("C", label, english, export=True),
         ),
@@ -280,8 +271,13 @@ def _back() -> Page:
 
 FORM = Form(
     "DAA",
-    "Document administratif d'accompagnement",
-    "Accompanying administrative document – movement of excise goods under suspension of duty",
-    "Exemplaires : 1 expéditeur · 2 destinataire · 3 retour à l'expéditeur, avec C · 4 autorités de destination",
-    (_face(), _back()),
+    TITLE,
+    (
+        Copy(1, "pour l'expéditeur", "for the consignor", "back"),
+        Copy(2, "pour le destinataire", "for the consignee", "back"),
+        Copy(3, "à renvoyer à l'expéditeur, avec C", "to be returned to the consignor, with C", "return"),
+        Copy(4, "pour les autorités de destination", "for the authorities of destination", "back"),
+    ),
+    (_face(), _back(), _certificate()),
+    sheets.of("DAA"),
 )

@@ -1,11 +1,15 @@
 """The DSA: the paper of goods that move after payment of excise duty, with the boxes that the trade knows (D2).
 
-The face has boxes 1 to 15 and A, the back B. A national DSA may leave out boxes 3, 6, 9 and 13 (CGI, annexe III,
-art. 111 H bis). The boxes without a number hold what an electronic DSA asks for and the old document had no box for.
+The face has boxes 1 to 15 and A, the back B on the copy that returns to the supplier. A national DSA may leave out
+boxes 3, 6, 9 and 13 (CGI, annexe III, art. 111 H bis). The boxes without a number hold what an electronic DSA asks for
+and the old document had no box for.
 """
 
-from gps.paperwork import code_lists, controls, goods, movement, receipt, traders
-from gps.paperwork.layout import CAPTION, Band, Box, Field, Form, Kind, Page, Slot, Stack, row, single
+from gps.paperwork import code_lists, controls, goods, movement, receipt, sheets, traders
+from gps.paperwork.layout import CAPTION, Band, Box, Copy, Field, Form, Kind, Page, Slot, Stack, row, single
+
+TITLE = "Document simplifié d'accompagnement"
+ENGLISH = "Simplified accompanying document – movement of excise goods after payment of duty"
 
 
 def _supplier() -> Box:
@@ -35,7 +39,7 @@ def _authorities() -> Stack:
 
 def _consignee() -> Box:
     number = Field(
-        "consignee_excise_number",
+        "consignee_identification",
         "N° d'accise",
         "Excise No",
         "5a",
@@ -84,26 +88,26 @@ def _delivery() -> Box:
     return Box("7", "Lieu de livraison", "Place of delivery", rows, width=95)
 
 
-def _goods(line: str) -> Band:
+def _goods(line: str, rank: str) -> Band:
     marks = Box(
         f"8{line}",
         "Marques, nombre et nature des colis, description",
         "Marks, number and kind of packages, description",
-        goods.description(line),
+        goods.description(rank),
         width=76,
     )
-    codes = Box(f"9{line}", "Code produit (NC)", "Commodity code (CN)", goods.product_rows(line), width=31)
+    codes = Box(f"9{line}", "Code produit (NC)", "Commodity code (CN)", goods.product_rows(rank), width=31)
     right = Stack(
         (
             Band(
                 (
-                    single(f"10{line}", goods.quantity(line)),
-                    single(f"11{line}", goods.gross_mass(line), width=29),
-                    single(f"12{line}", goods.net_mass(line), width=29),
+                    single(f"10{line}", goods.of_line("quantity", rank)),
+                    single(f"11{line}", goods.of_line("gross_mass", rank), width=29),
+                    single(f"12{line}", goods.of_line("net_mass", rank), width=29),
                 ),
                 height=13,
             ),
-            Band((Box("", "", "", (goods.alcohol_row(line),)),)),
+            Band((Box("", "", "", (goods.alcohol_row(rank, line),)),)),
         )
     )
     return Band((marks, codes, right), height=29)
@@ -113,38 +117,45 @@ def _face() -> Page:
     price = Field("price", "Prix de facture ou valeur", "Invoice price or value")
     signatory = traders.signatory("15", "consignor_signatory", "Signataire", "Signatory")
     return Page(
-        "Recto",
+        "face",
+        f"{TITLE} – recto",
+        f"{ENGLISH} – face",
         (
             Band((_supplier(), _authorities()), height=34),
             Band((_consignee(), _transport()), height=38),
             Band((_delivery(), _declaration()), height=37),
-            *(_goods(line) for line in goods.LINES),
+            *(_goods(line, rank) for line, rank in goods.LINES.items()),
             Band((single("13", price, width=50), movement.certificates("14")), height=13),
-            Band((controls.controls("2", "DSA", width=120), signatory)),
+            Band((controls.controls("2", "DSA", width=108), controls.proof(width=37), signatory)),
         ),
     )
 
 
 def _back() -> Page:
+    return Page("back", f"{TITLE} – verso", f"{ENGLISH} – back", (controls.reminder_of_reference(), controls.remarks()))
+
+
+def _certificate() -> Page:
     return Page(
-        "Verso",
+        "return",
+        f"{TITLE} – verso",
+        f"{ENGLISH} – back",
         (
-            Band((controls.reminder_of_reference(),), height=19),
+            controls.reminder_of_reference(),
             *receipt.receipt_bands("B", "Certificat de réception", "Certificate of receipt", export=False),
-            Band((_remarks(),), height=50),
+            Band((single("", Field("receipt_remarks", "Observations", "Remarks", kind=Kind.MULTILINE)),), height=50),
         ),
     )
 
 
-def _remarks() -> Box:
-    remarks = Field("receipt_remarks", "Observations", "Remarks", kind=Kind.MULTILINE)
-    return single("", remarks)
-
-
 FORM = Form(
     "DSA",
-    "Document simplifié d'accompagnement",
-    "Simplified accompanying document – movement of excise goods after payment of duty",
-    "Exemplaires : 1 expéditeur · 2 destinataire · 3 retour à l'expéditeur, avec B",
-    (_face(), _back()),
+    TITLE,
+    (
+        Copy(1, "pour le fournisseur", "for the supplier", "back"),
+        Copy(2, "pour le destinataire", "for the consignee", "back"),
+        Copy(3, "à renvoyer au fournisseur, avec B", "to be returned to the supplier, with B", "return"),
+    ),
+    (_face(), _back(), _certificate()),
+    sheets.of("DSA"),
 )

@@ -3,74 +3,118 @@
 Examples::
 
     blank("DAA")
+    suite("DAA")
     prefilled("DSA", {names.REFERENCE: "14FR007328E0001000085", names.DISPATCH_DATE: "03/02/2014"})
+    lot(papers, file)
 
-A blank is made once per process and per document type; a prefilled form is a copy of it with its values. Values
-only ever become texts of the PDF: they are never read as a layout. Nothing here has a date, so the same input gives
-the same bytes.
+A page is drawn once per process (`parts`); what the values ask for is composed (`composing`) and bound into a file
+(`binding`). Values only ever become texts of the PDF: they are never read as a layout. Nothing here has a date, so the
+same input gives the same bytes.
 """
 
-import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import BinaryIO
 
-import pikepdf
+from gps.paperwork import binding, composing, daa, dsa
+from gps.paperwork.binding import Binder
+from gps.paperwork.entries import TextTooLong, UnknownChoice
+from gps.paperwork.layout import Form
+from gps.paperwork.marks import Proof
+from gps.paperwork.printable import UnprintableText
+from gps.paperwork.typesetting import MENTION
 
-from gps.paperwork import daa, dsa, typesetting, widgets
-from gps.paperwork.layout import Field, Form, Kind
-from gps.paperwork.printable import UnprintableText, printable
-
-__all__ = ["TextTooLong", "UnknownChoice", "UnprintableText", "blank", "field_names", "prefilled"]
+__all__ = [
+    "FORMS",
+    "UNFIT",
+    "Paper",
+    "Proof",
+    "TextTooLong",
+    "Unfit",
+    "UnknownChoice",
+    "UnprintableText",
+    "blank",
+    "field_names",
+    "label_of",
+    "lot",
+    "prefilled",
+    "suite",
+]
 
 FORMS: dict[str, Form] = {form.document_type: form for form in (daa.FORM, dsa.FORM)}
+Unfit = UnprintableText | TextTooLong | UnknownChoice
+"""Why a value does not go on the paper; each names its field."""
+UNFIT = (UnprintableText, TextTooLong, UnknownChoice)
+LOT_TITLE = "Documents de secours"
 
 
-class TextTooLong(ValueError):
-    """A value has more characters than its field may hold (Table 1): `field` its name, `limit` in characters."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document of a lot: its type, its values by field name, its proof, its entry in the outline of the file."""
 
-    def __init__(self, field: str, limit: int) -> None:
-        self.field = field
-        self.limit = limit
-        super().__init__(f"{field}: more than {limit} characters")
-
-
-class UnknownChoice(ValueError):
-    """A value is not in the list of its field: `field` its name, `value` what was given."""
-
-    def __init__(self, field: str, value: str) -> None:
-        self.field = field
-        self.value = value
-        super().__init__(f"{field}: {value!r} is not one of its choices")
+    document_type: str
+    values: Mapping[str, str]
+    proof: Proof | None
+    bookmark: str
 
 
 def blank(document_type: str) -> bytes:
-    """Give the blank form of a document type, `DAA` or `DSA`, as a PDF to fill in (rules D1, D2, D3).
+    """Give the blank form of a document type, `DAA` or `DSA`, in all its copies, to fill in (rules D1, D2, D3).
 
     Raises ValueError for another document type.
     """
     return _blank(_form(document_type).document_type)
 
 
-def prefilled(document_type: str, values: Mapping[str, str], *, editable: bool = True) -> bytes:
-    """Give the form of a document type with values in its fields, as a PDF (rule D4).
+def suite(document_type: str) -> bytes:
+    """Give one blank continuation sheet of each kind. Raises ValueError for another document type."""
+    return _suite(_form(document_type).document_type)
 
-    `values` go by field name (`names`, `field_names`); an empty one leaves its field empty. A choice is given in full
-    or by its code (`3`), a check box as `Oui`. With `editable` false every field is read-only. A text too wide for
-    its field is set smaller, then on several lines, then ended by an ellipsis (see `appearance`); the field's value
-    is whole.
+
+def prefilled(
+    document_type: str, values: Mapping[str, str], *, editable: bool = True, proof: Proof | None = None
+) -> bytes:
+    """Give the form of a document type with values in its fields, in all its copies, with the sheets they ask for (D4).
+
+    `values` go by field name (`names`, `places`, `field_names`); an empty one leaves its field empty. A choice is given
+    in full or by its code (`3`), a check box as `Oui`. With `editable` false there are no fields: the values are part
+    of the pages, as they are in a document of more than `binding.LARGE` pages. A text too wide for its field is set
+    smaller, then on several lines; one that no place holds whole ends with an ellipsis there and is printed whole on a
+    sheet of texts. `proof`: what the QR code and the barcode say.
 
     Raises KeyError for a name that the form has not, `UnprintableText` for characters outside cp1252 or control
     characters (a line feed is allowed in a field of several lines), `TextTooLong`, `UnknownChoice`, and ValueError
     for another document type.
     """
     form = _form(document_type)
-    fields = form.fields()
-    accepted = {name: _accepted(fields[name], value) for name, value in values.items()}
-    with pikepdf.open(io.BytesIO(_blank(form.document_type))) as pdf:
-        widgets.fill(pdf, form, accepted)
-        if not editable:
-            widgets.lock(pdf)
-        return _saved(pdf)
+    composed = composing.compose(form, values)
+    return binding.bound(_title(form), composed, proof, editable=editable)
+
+
+def lot(papers: Iterable[Paper], target: BinaryIO, unfit: Callable[[Paper, Unfit], None] | None = None) -> None:
+    """Write many documents into one file, flattened, made to be printed.
+
+    What `prefilled` would raise for one of them is raised, or told to `unfit` and that one left out. The pages share
+    their contents: the file and the memory grow by the values alone. It has no tags: what a person reads with a screen
+    reader is the document's own file.
+    """
+    binder = Binder(f"{LOT_TITLE} – {MENTION}", editable=False, tagged=False)
+    for paper in papers:
+        try:
+            composed = composing.compose(_form(paper.document_type), paper.values)
+        except UNFIT as error:
+            if unfit is None:
+                raise
+            unfit(paper, error)
+            continue
+        binder.add(composed, paper.proof, bookmark=paper.bookmark)
+    binder.save(target)
+
+
+def label_of(document_type: str, field: str) -> str:
+    """Say in French which field a name is, its box and its identifiers of Table 1 with it. Raises KeyError."""
+    return composing.tooltip(_form(document_type), field)
 
 
 def field_names(document_type: str) -> tuple[str, ...]:
@@ -85,34 +129,17 @@ def _form(document_type: str) -> Form:
         raise ValueError(f"no form for the document type {document_type!r}") from None
 
 
+def _title(form: Form) -> str:
+    return f"{form.document_type} – {form.title} – {MENTION}"
+
+
 @cache
 def _blank(document_type: str) -> bytes:
     form = FORMS[document_type]
-    with pikepdf.open(io.BytesIO(typesetting.typeset(form))) as pdf:
-        widgets.install(pdf, form)
-        return _saved(pdf)
+    return binding.bound(_title(form), composing.compose(form, {}), editable=True)
 
 
-def _saved(pdf: pikepdf.Pdf) -> bytes:
-    file = io.BytesIO()
-    pdf.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return file.getvalue()
-
-
-def _accepted(field: Field, value: str) -> str:
-    """Give a value as the form holds it, or raise what `prefilled` says."""
-    text = printable(field.name, value, multiline=field.kind is Kind.MULTILINE)
-    if field.kind is Kind.CHOICE and text:
-        return _choice(field, text)
-    if field.kind is Kind.CHECK and text not in ("", widgets.CHECKED):
-        raise UnknownChoice(field.name, text)
-    if field.max_length is not None and len(text) > field.max_length:
-        raise TextTooLong(field.name, field.max_length)
-    return text
-
-
-def _choice(field: Field, text: str) -> str:
-    for option in field.options:
-        if text in (option, option.split(" - ", 1)[0]):
-            return option
-    raise UnknownChoice(field.name, text)
+@cache
+def _suite(document_type: str) -> bytes:
+    form = FORMS[document_type]
+    return binding.bound(f"{_title(form)} – feuilles suite", composing.suite(form), editable=True)

@@ -7,7 +7,7 @@ page is an error here, not an overlap on paper. The origin is the top left corne
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gps.paperwork.layout import Band, Box, Form, Kind, Note, Page, Slot, Stack
+from gps.paperwork.layout import Band, Box, Kind, Note, Page, Slot, Stack
 
 LEFT, TOP, WIDTH, BOTTOM = 10.0, 25.0, 190.0, 287.0
 HEADER = 5.8
@@ -41,13 +41,13 @@ def share(total: float, sizes: Sequence[float | None], where: str) -> list[float
     return [rest / free if size is None else size for size in sizes]
 
 
-def pages(form: Form) -> list[list[Drawing]]:
-    """Give for each page of the form the things to draw, in reading order. Raises `DoesNotFit`."""
-    return [list(_page(page)) for page in form.pages]
+def drawings(page: Page) -> list[Drawing]:
+    """Give the things to draw on a page, in reading order. Raises `DoesNotFit`."""
+    return list(_page(page))
 
 
 def _page(page: Page) -> Iterator[Drawing]:
-    heights = share(BOTTOM - TOP, [band.height for band in page.bands], page.face)
+    heights = share(BOTTOM - TOP, [band.height for band in page.bands], page.key)
     y = TOP
     for band, height in zip(page.bands, heights, strict=True):
         yield from _band(band, LEFT, y, WIDTH, height)
@@ -79,8 +79,10 @@ def _box(box: Box, x: float, y: float, width: float, height: float) -> Iterator[
         "number": box.number,
         "label": box.label,
         "english": box.english,
-        "table1": own,
+        "table1": own if box.label and box.rows else box.table1.split(),
     }
+    if not box.rows:
+        return
     header = HEADER if box.label else PADDING / 2
     room = height - header - PADDING / 2
     where = f"box {box.number or box.label}"
@@ -116,7 +118,9 @@ def _slot(slot: Slot, x: float, y: float, width: float, height: float) -> Iterat
         words = {"label": field.label, "english": field.english, "table1": field.identifiers}
         yield {"draw": "caption", **_rectangle(x, y, slot.caption, height), **words}
     drawing = {"draw": field.kind.value, "name": field.name}
-    if field.kind is Kind.CHECK:
+    if field.kind is Kind.SPOT:
+        yield drawing | _rectangle(x, y, width, height)
+    elif field.kind is Kind.CHECK:
         side = min(3.6, height - 1)
         yield drawing | _rectangle(x + slot.caption, y + (height - side) / 2, side, side)
     elif field.kind is Kind.COMB:

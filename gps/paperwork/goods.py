@@ -1,95 +1,148 @@
-"""A line of goods: packages and description, codes, quantities, and what some products add.
+"""A line of goods: packages and description, codes, quantities, what some products add, and the wine data.
 
-The identifiers are those of Table 1 (Regulation (EU) 2022/1636, Annex I, groups 17 and 17.1); the DAA and the DSA
-share these parts. Each takes the letter of its line.
+The identifiers are those of Table 1 (Regulation (EU) 2022/1636, Annex I, groups 17, 17.1, 17.2 and 17.2.1); the DAA,
+the DSA and the sheets share these parts. `rank` is the line's: `1` to `3` on the face, `@1`, `@2` on a sheet.
 """
 
+from gps.paperwork import code_lists
 from gps.paperwork.layout import CAPTION, Field, Kind, Row, Slot, row
 
-LINES = ("a", "b", "c")
-"""The lines of goods that the face holds; further ones go on continuation sheets."""
+LINES = {"a": "1", "b": "2", "c": "3"}
+"""The letters of the lines of goods that the face holds, and their ranks; further ones go on sheets."""
+
+_FREE = {
+    "fiscal_mark": ("Marque fiscale", "Fiscal mark", "17i"),
+    "origin": ("Désignation de l'origine", "Designation of origin", "17l"),
+    "description": ("Description", "Description", "17p"),
+    "brand": ("Marque commerciale", "Brand name", "17r"),
+    "age": ("Maturation ou âge", "Maturation or age", "17t"),
+    "small_producer": ("Petit producteur indépendant", "Independent small producer", "17v"),
+    "wine_information": ("Autres informations sur le vin", "Other information", "17.2d"),
+}
+"""The free texts of a line, of 350 characters at most, each followed in the table by its language."""
+
+_PLAIN: dict[str, tuple[str, str, str, int, str]] = {
+    "number": ("Article", "Item", "17a", 3, "Numéro d'article : 1, 2, 3…"),
+    "excise_product": ("Produit", "Product", "17b", 4, "Code produit accise (W200…)"),
+    "cn_code": ("Code NC", "CN code", "17c", 8, "Code NC, 8 chiffres"),
+    "quantity": ("Quantité", "Quantity", "17d", 16, "Quantité, dans l'unité du code"),
+    "gross_mass": ("Poids brut (kg)", "Gross mass", "17e", 17, ""),
+    "net_mass": ("Poids net (kg)", "Net mass", "17f", 17, ""),
+    "alcohol": ("Titre alc.", "% vol", "17g", 6, "Titre alcoométrique volumique, % vol"),
+    "plato": ("Plato", "° P", "17h", 6, "Degré Plato"),
+    "producer_size": (
+        "Taille du producteur",
+        "Size of producer",
+        "17n",
+        15,
+        "Taille du producteur : production annuelle",
+    ),
+    "density": ("Densité", "kg/m³", "17o", 6, "Masse volumique à 15 °C"),
+    "wine_country": ("Pays tiers", "Third country", "17.2c", 2, "Pays tiers d'origine : code à 2 lettres"),
+}
+
+_CHOICES = {
+    "fiscal_mark_used": ("Marques fiscales apposées", "Fiscal marks used", "17k", code_lists.YES_OR_NO),
+    "wine_category": ("Catégorie de vin", "Wine category", "17.2a", code_lists.WINE_CATEGORIES),
+    "wine_zone": ("Zone viticole", "Wine zone", "17.2b", code_lists.WINE_ZONES),
+}
 
 
-def description(line: str) -> tuple[Row, ...]:
-    """Give the rows of the packages and the description of a line of goods (`a`, `b`, `c`)."""
-    prefix = f"goods_{line}"
-    number = Field(f"{prefix}_packages", "Nombre", "Number", "17.1b", max_length=15, tooltip="Nombre de colis")
-    kind = Field(
-        f"{prefix}_package_kind", "Nature", "Kind", "17.1a", max_length=2, tooltip="Nature des colis : code à 2 lettres"
-    )
-    marks = Field(f"{prefix}_marks", "Marques", "Marks", "17.1f", max_length=999, tooltip="Marques des colis")
-    words = Field(
-        f"{prefix}_description",
-        "Description",
-        "Description",
-        "17p",
-        Kind.MULTILINE,
-        max_length=350,
-        tooltip="Description commerciale des produits",
-        size=8,
-    )
-    return (
-        row(Slot(number, CAPTION), Slot(kind, 15, width=10), height=4.5),
-        row(Slot(marks, CAPTION), height=4.5),
-        row(Slot(words, CAPTION)),
-    )
+def of_line(part: str, rank: str, letter: str = "") -> Field:
+    """Give the field of one datum of a line of goods; `letter` names the line where no box does."""
+    name = f"goods_{rank}_{part}"
+    line = f", ligne {letter}" if letter else ""
+    if part in _FREE:
+        label, english, table1 = _FREE[part]
+        return Field(name, label, english, table1, Kind.MULTILINE, max_length=350, size=8, tooltip=label + line)
+    if part in _CHOICES:
+        label, english, table1, options = _CHOICES[part]
+        return Field(name, label, english, table1, Kind.CHOICE, options=options, tooltip=label + line)
+    label, english, table1, longest, tooltip = _PLAIN[part]
+    return Field(name, label, english, table1, max_length=longest, tooltip=(tooltip or label) + line)
 
 
-def product_rows(line: str) -> tuple[Row, ...]:
-    """Give the rows of the codes of a line of goods: CN code and excise product code."""
-    prefix = f"goods_{line}"
-    cn = Field(f"{prefix}_cn_code", "Code NC", "CN code", "17c", max_length=8)
-    product = Field(
-        f"{prefix}_excise_product", "Produit", "Product", "17b", max_length=4, tooltip="Code produit accise (W200…)"
-    )
-    return row(Slot(cn, 14.5)), row(Slot(product, 14.5))
-
-
-def quantity(line: str) -> Field:
-    """Give the field `17d` of a line of goods."""
+def language_of(part: str, rank: str) -> Field:
+    """Give the field of the language of a free text of a line."""
+    label, _, table1 = _FREE[part]
+    number, letter = table1[:-1], table1[-1]
     return Field(
-        f"goods_{line}_quantity", "Quantité", "Quantity", "17d", max_length=16, tooltip="Quantité, dans l'unité du code"
+        f"goods_{rank}_{part}_language",
+        "Langue",
+        "Lang.",
+        number + chr(ord(letter) + 1),
+        max_length=2,
+        tooltip=f"Langue du texte « {label} » : code à 2 lettres",
     )
 
 
-def gross_mass(line: str) -> Field:
-    """Give the field `17e` of a line of goods, in kg."""
-    return Field(f"goods_{line}_gross_mass", "Poids brut (kg)", "Gross mass", "17e", max_length=17)
+def wine_operations(rank: str) -> Field:
+    """Give the field of the codes of the wine operations of a line, up to 99, as one list."""
+    return Field(
+        f"goods_{rank}_wine_operations",
+        "Pratiques œnologiques",
+        "Wine operations",
+        "17.2.1a",
+        Kind.MULTILINE,
+        max_length=400,
+        size=8,
+        tooltip="Codes des pratiques œnologiques, séparés par des virgules",
+    )
 
 
-def net_mass(line: str) -> Field:
-    """Give the field `17f` of a line of goods, in kg."""
-    return Field(f"goods_{line}_net_mass", "Poids net (kg)", "Net mass", "17f", max_length=17)
+def of_packages(part: str, rank: str, number: str) -> Field:
+    """Give the field of one datum of the packages of a line, which are numbered from 1."""
+    label, english, table1, longest = {
+        "kind": ("Nature", "Kind", "17.1a", 2),
+        "number": ("Nombre", "Number", "17.1b", 15),
+        "seal": ("Scellé", "Seal", "17.1c", 35),
+        "seal_information": ("Informations sur les scellés", "Seal information", "17.1d", 350),
+        "seal_information_language": ("Langue", "Lang.", "17.1e", 2),
+        "marks": ("Marques", "Marks", "17.1f", 999),
+    }[part]
+    tooltip = {
+        "kind": "Nature des colis : code à 2 lettres",
+        "number": "Nombre de colis",
+        "seal": "Scellé commercial des colis",
+        "seal_information_language": "Langue des informations sur les scellés : code à 2 lettres",
+        "marks": "Marques des colis",
+    }.get(part, label)
+    kind = Kind.MULTILINE if longest > 35 and "@" in rank + number else Kind.TEXT
+    which = f", colis {number}" if "@" in rank else ""
+    return Field(
+        f"goods_{rank}_packages_{number}_{part}",
+        label,
+        english,
+        table1,
+        kind,
+        max_length=longest,
+        tooltip=tooltip + which,
+        size=9 if longest < 35 else 8,
+    )
 
 
-def alcohol_row(line: str) -> Row:
-    """Give the row of what some products add to a line of goods: strength, degree Plato, density."""
-    prefix = f"goods_{line}"
+def description(rank: str) -> tuple[Row, ...]:
+    """Give the rows of the first packages and of the description of a line on the face."""
+    return (
+        row(
+            Slot(of_packages("number", rank, "1"), CAPTION),
+            Slot(of_packages("kind", rank, "1"), 15, width=10),
+            height=4.5,
+        ),
+        row(Slot(of_packages("marks", rank, "1"), CAPTION), height=4.5),
+        row(Slot(of_line("description", rank), CAPTION)),
+    )
+
+
+def product_rows(rank: str) -> tuple[Row, ...]:
+    """Give the rows of the codes of a line on the face: item number, CN code and excise product code."""
+    return tuple(row(Slot(of_line(part, rank), 14.5)) for part in ("number", "cn_code", "excise_product"))
+
+
+def alcohol_row(rank: str, letter: str) -> Row:
+    """Give the row of what some products add to a line on the face: strength, degree Plato, density."""
     return row(
-        Slot(
-            Field(
-                f"{prefix}_alcohol",
-                "Titre alc.",
-                "% vol",
-                "17g",
-                max_length=6,
-                tooltip=f"Titre alcoométrique, % vol, ligne {line}",
-            ),
-            caption=15,
-        ),
-        Slot(
-            Field(f"{prefix}_plato", "Plato", "° P", "17h", max_length=6, tooltip=f"Degré Plato, ligne {line}"),
-            caption=12,
-        ),
-        Slot(
-            Field(
-                f"{prefix}_density",
-                "Densité",
-                "kg/m³",
-                "17o",
-                max_length=6,
-                tooltip=f"Masse volumique à 15 °C, ligne {line}",
-            ),
-            caption=14,
-        ),
+        Slot(of_line("alcohol", rank, letter), caption=15),
+        Slot(of_line("plato", rank, letter), caption=12),
+        Slot(of_line("density", rank, letter), caption=14),
     )

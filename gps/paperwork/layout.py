@@ -1,12 +1,19 @@
 """The vocabulary in which a paper form is described: pages of bands, bands of boxes, boxes of rows of fields.
 
-A document is a table of these values (`daa`, `dsa`) and nothing else: no drawing there. `geometry` computes where
-each thing lies, `form.typ` draws it, `widgets` makes the fields. All lengths are millimetres, font sizes points.
+A document is a table of these values (`daa`, `dsa`, `sheets`) and nothing else: no drawing there. `geometry` computes
+where each thing lies, `form.typ` draws it once, `binding` repeats the pages and makes the fields. All lengths are
+millimetres, font sizes points.
+
+A sheet is drawn once and used for any line of goods: `@1` in the names, the tooltips and the options of its fields
+stands for a rank that is known when it is used (`Page.ranked`).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+_RANK = re.compile(r"@(\d+|sheet)")
 
 CAPTION = 18.0
 """Width in mm left of a field for its labels, alike wherever fields stand one above the other."""
@@ -20,6 +27,8 @@ class Kind(StrEnum):
     COMB = "comb"
     CHOICE = "choice"
     CHECK = "check"
+    SPOT = "spot"
+    """No field: a place that GPS prints in, empty on a blank form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,12 @@ class Field:
     def identifiers(self) -> tuple[str, ...]:
         """Give the identifiers of Table 1, one by one."""
         return tuple(self.table1.split())
+
+    def ranked(self, ranks: Mapping[str, str]) -> "Field":
+        """Give the field of a sheet as it is named where the sheet is used."""
+        if "@" not in self.name + self.tooltip:
+            return self
+        return replace(self, name=with_ranks(self.name, ranks), tooltip=with_ranks(self.tooltip, ranks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +94,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A framed, numbered box of the form, as the trade knows it; without `width` it shares what the band leaves."""
+    """A framed, numbered box of the form, as the trade knows it; without `width` it shares what the band leaves.
+
+    `table1`: the identifiers that it bears as the head of a column, whose fields are in the boxes below.
+    """
 
     number: str
     label: str
     english: str
     rows: tuple[Row, ...]
     width: float | None = None
+    table1: str = ""
 
     def slots(self) -> Iterator[Slot]:
         """Give the slots of the box in reading order."""
@@ -125,11 +144,13 @@ class Band:
                     yield from band.boxes()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Page:
-    """One side of a sheet; `face` tells them apart for the reader (« Recto »)."""
+    """One side of a sheet. `key` names it among the pages of its form; `heading` is the title printed on it."""
 
-    face: str
+    key: str
+    heading: str
+    english: str
     bands: tuple[Band, ...]
 
     def boxes(self) -> Iterator[Box]:
@@ -137,36 +158,69 @@ class Page:
         for band in self.bands:
             yield from band.boxes()
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A whole document: its titles, the copies in which it is made, its pages.
-
-    The same field may stand on several pages (the number does): it is then one field with several widgets.
-    """
-
-    document_type: str
-    title: str
-    english: str
-    copies: str
-    pages: tuple[Page, ...]
-
-    def boxes(self) -> Iterator[Box]:
-        """Give every box of the form in reading order."""
-        for page in self.pages:
-            yield from page.boxes()
-
     def fields(self) -> dict[str, Field]:
-        """Give the fields by name, in tab order, each once."""
-        return {slot.field.name: slot.field for box in self.boxes() for slot in box.slots()}
+        """Give the fields by name, in tab order."""
+        slots = (slot for box in self.boxes() for slot in box.slots())
+        return {slot.field.name: slot.field for slot in slots if slot.field.kind is not Kind.SPOT}
 
     def tooltips(self) -> dict[str, str]:
         """Give the tooltip of each field, by name: that of its first box."""
         found: dict[str, str] = {}
         for box in self.boxes():
             for slot in box.slots():
-                found.setdefault(slot.field.name, box.tooltip(slot.field))
+                if slot.field.kind is not Kind.SPOT:
+                    found.setdefault(slot.field.name, box.tooltip(slot.field))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One of the copies in which a document is made: for whom, and the key of the page that is its back."""
+
+    number: int
+    purpose: str
+    english: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Form:
+    """A whole document: its title, the copies in which it is made, its pages and its continuation sheets.
+
+    `pages` and `sheets` are drawn once each: every copy begins with the page `face`, then its own back, then the
+    sheets that the data ask for. The same field stands on every copy: it is one field with several widgets.
+    """
+
+    document_type: str
+    title: str
+    copies: tuple[Copy, ...]
+    pages: tuple[Page, ...]
+    sheets: tuple[Page, ...]
+
+    def page(self, key: str) -> Page:
+        """Give a page or a sheet by its key."""
+        return next(page for page in (*self.pages, *self.sheets) if page.key == key)
+
+    def boxes(self) -> Iterator[Box]:
+        """Give every box of the form, without its sheets, in reading order."""
+        for page in self.pages:
+            yield from page.boxes()
+
+    def fields(self) -> dict[str, Field]:
+        """Give the fields by name, in tab order, each once, without those of the sheets."""
+        return {name: field for page in self.pages for name, field in page.fields().items()}
+
+    def tooltips(self) -> dict[str, str]:
+        """Give the tooltip of each field, by name: that of its first box."""
+        found: dict[str, str] = {}
+        for page in self.pages:
+            found = page.tooltips() | found
+        return found
+
+
+def with_ranks(text: str, ranks: Mapping[str, str]) -> str:
+    """Put the ranks that are known where `@1`, `@2`… stand."""
+    return _RANK.sub(lambda found: ranks.get(found[1], found[0]), text) if "@" in text else text
 
 
 def row(*items: Slot | Note, height: float | None = None) -> Row:

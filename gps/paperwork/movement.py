@@ -6,6 +6,22 @@ The identifiers are those of Table 1 (Regulation (EU) 2022/1636, Annex I); the D
 from gps.paperwork import code_lists, names
 from gps.paperwork.layout import CAPTION, Box, Field, Kind, Row, Slot, row
 
+_UNIT: dict[str, tuple[str, str, str, int]] = {
+    "seal": ("Scellé", "Seal", "16c", 35),
+    "seal_information": ("Informations sur les scellés", "Seal information", "16d", 350),
+    "seal_information_language": ("Langue", "Lang.", "16e", 2),
+    "information": ("Renseignements complémentaires", "Complementary information", "16f", 350),
+    "information_language": ("Langue", "Lang.", "16g", 2),
+}
+_CERTIFICATE: dict[str, tuple[str, str, str, int]] = {
+    "description": ("Description", "Description", "18a", 350),
+    "description_language": ("Langue", "Lang.", "18b", 2),
+    "reference": ("Référence du document", "Reference of document", "18c", 350),
+    "reference_language": ("Langue", "Lang.", "18d", 2),
+    "type": ("Type", "Type", "18e", 4),
+    "document_reference": ("Référence", "Reference", "18f", 35),
+}
+
 
 def local_reference() -> Field:
     """Give the field `9a`."""
@@ -34,7 +50,12 @@ def invoice_number() -> Field:
 def invoice_date() -> Field:
     """Give the field `9c`."""
     return Field(
-        "invoice_date", "Date de la facture", "Invoice date", "9c", max_length=10, tooltip="Date au format jj/mm/aaaa"
+        "invoice_date",
+        "Date de la facture",
+        "Invoice date, dd/mm/yyyy",
+        "9c",
+        max_length=10,
+        tooltip="Date au format jj/mm/aaaa",
     )
 
 
@@ -101,21 +122,42 @@ def transport_rows() -> tuple[Row, ...]:
         options=code_lists.TRANSPORT_ARRANGEMENTS,
         tooltip="Organisation du transport par",
     )
-    unit = Field("transport_unit", "Unité", "Unit", "16a", Kind.CHOICE, options=code_lists.TRANSPORT_UNITS)
-    identity = Field(
-        names.TRANSPORT_IDENTITY,
-        "Immatriculation",
-        "Identity",
-        "16b",
-        max_length=35,
-        tooltip="Immatriculation du 1er moyen de transport",
-    )
-    seal = Field("commercial_seal", "Scellé", "Seal", "16c", max_length=35, tooltip="Identification du scellé")
     return (
-        row(Slot(mode, CAPTION), Slot(unit, CAPTION)),
-        row(Slot(identity, caption=23)),
-        row(Slot(arrangement, caption=23), Slot(seal, caption=14, width=20)),
+        row(Slot(mode, CAPTION), Slot(of_unit("unit", "1"), CAPTION)),
+        row(Slot(of_unit("identity", "1"), caption=23)),
+        row(Slot(arrangement, caption=23), Slot(of_unit("seal", "1"), caption=14, width=20)),
     )
+
+
+def of_unit(part: str, rank: str) -> Field:
+    """Give the field of one datum of a transport unit, which are numbered from 1 (`16a` to `16g`)."""
+    name, which = f"transport_{rank}_{part}", f", unité {rank}"
+    if part == "unit":
+        tooltip = "Unité de transport" + which
+        return Field(name, "Unité", "Unit", "16a", Kind.CHOICE, options=code_lists.TRANSPORT_UNITS, tooltip=tooltip)
+    if part == "identity":
+        first = "Immatriculation du 1er moyen de transport"
+        tooltip = first if rank == "1" else "Immatriculation" + which
+        return Field(name, "Immatriculation", "Identity", "16b", max_length=35, tooltip=tooltip)
+    label, english, table1, longest = _UNIT[part]
+    kind = Kind.MULTILINE if longest > 35 else Kind.TEXT
+    return Field(name, label, english, table1, kind, max_length=longest, tooltip=label + which, size=8)
+
+
+def import_declaration(rank: str) -> Field:
+    """Give the field `9.1a` of one of the import declarations, which are numbered from 1."""
+    label, english = "Déclaration d'importation", "Import declaration"
+    tooltip = f"Déclaration d'importation n° {rank}"
+    return Field(f"import_declaration_{rank}", label, english, "9.1a", max_length=21, tooltip=tooltip)
+
+
+def of_certificate(part: str, rank: str) -> Field:
+    """Give the field of one datum of a certificate, which are numbered from 1 (`18a` to `18f`)."""
+    label, english, table1, longest = _CERTIFICATE[part]
+    tooltip = f"{label}{' : code' if part == 'type' else ''}, certificat {rank}"
+    kind = Kind.MULTILINE if longest > 35 else Kind.TEXT
+    size = 8 if longest > 4 else 9
+    return Field(f"certificate_{rank}_{part}", label, english, table1, kind, longest, tooltip=tooltip, size=size)
 
 
 def certificates(number: str, width: float | None = None) -> Box:
@@ -126,11 +168,9 @@ def certificates(number: str, width: float | None = None) -> Box:
         "Certificates",
         (
             row(
-                Slot(
-                    Field("certificate_type", "Type", "Type", "18e", max_length=4, tooltip="Type : code"), 11, width=11
-                ),
-                Slot(Field("certificate_reference", "Référence", "Reference", "18f", max_length=35), 17, width=35),
-                Slot(Field("certificate_description", "Description", "Description", "18a", max_length=350), 18),
+                Slot(of_certificate("type", "1"), 11, width=11),
+                Slot(of_certificate("document_reference", "1"), 17, width=35),
+                Slot(of_certificate("description", "1"), 18),
             ),
         ),
         width,

@@ -24,7 +24,7 @@ CONSIGNOR_NAME: Final = "consignor_name"
 """Table 1 `2b`, at most 182 characters."""
 
 CONSIGNOR_ADDRESS: Final = "consignor_address"
-"""Table 1 `2c` and `2d`, street and number in one text, at most 200 characters."""
+"""Table 1 `2c` and `2d`, street and number in one text, at most 200 and 11 characters."""
 
 CONSIGNOR_POSTCODE: Final = "consignor_postcode"
 """Table 1 `2e`, at most 10 characters."""
@@ -38,7 +38,7 @@ CONSIGNOR_LANGUAGE: Final = "consignor_language"
 DISPATCH_OFFICE: Final = "dispatch_office"
 """Table 1 `10a`, the 8 characters of the customs office that the excise number is attached to."""
 
-TRANSPORT_IDENTITY: Final = "transport_identity"
+TRANSPORT_IDENTITY: Final = "transport_1_identity"
 """Table 1 `16b`, the registration of the first means of transport, 1 to 35 characters (rule G1)."""
 
 DISPATCH_DATE: Final = "dispatch_date"

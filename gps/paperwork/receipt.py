@@ -30,9 +30,9 @@ def received_goods(number: str, label: str, english: str, *, export: bool) -> Bo
     return Box(number, label, english, rows)
 
 
-def differences(line: str) -> Band:
+def differences(line: str, rank: str) -> Band:
     """Give the band of one line of goods received: what came, what was in excess, what was missing."""
-    prefix = f"receipt_{line}"
+    prefix = f"receipt_{rank}"
     return Band(
         (
             Box(
@@ -42,16 +42,16 @@ def differences(line: str) -> Band:
                 (row(Slot(Field(f"{prefix}_description", "Produits", "Goods", kind=Kind.MULTILINE, size=8))),),
                 width=88,
             ),
-            _amount(line, "received", "Quantité reçue", "Received"),
-            _amount(line, "excess", "Excédent", "Excess"),
-            _amount(line, "shortage", "Manquant", "Shortage"),
+            _amount(line, rank, "received", "Quantité reçue", "Received"),
+            _amount(line, rank, "excess", "Excédent", "Excess"),
+            _amount(line, rank, "shortage", "Manquant", "Shortage"),
         ),
         height=19,
     )
 
 
-def _amount(line: str, name: str, label: str, english: str) -> Box:
-    field = Field(f"receipt_{line}_{name}", label, english, tooltip=f"ligne {line}")
+def _amount(line: str, rank: str, name: str, label: str, english: str) -> Box:
+    field = Field(f"receipt_{rank}_{name}", label, english, tooltip=f"ligne {line}")
     return Box("", label, english, (row(Slot(field)),))
 
 
@@ -72,6 +72,6 @@ def receipt_bands(number: str, label: str, english: str, *, export: bool) -> tup
     signature = traders.signatory("", "receipt", "Signature du destinataire", "Signature of the consignee", height=8)
     return (
         Band((received_goods(number, label, english, export=export),), height=32 if export else 23),
-        *(differences(line) for line in goods.LINES),
+        *(differences(line, rank) for line, rank in goods.LINES.items()),
         Band((visa, signature)),
     )

@@ -42,8 +42,18 @@ def consignor_rows() -> tuple[Row, ...]:
 
     Street and number are one field, since GPS holds them as one text: it bears the identifiers of both.
     """
-    address = Field(names.CONSIGNOR_ADDRESS, "Rue, n°", "Street, No", "2c 2d", max_length=200, tooltip="Rue et numéro")
+    address = Field(names.CONSIGNOR_ADDRESS, "Rue, n°", "Street, No", "2c 2d", max_length=212, tooltip="Rue et numéro")
     return _name_row("consignor", "2b"), row(Slot(address, CAPTION)), _town_row("consignor", "2e", "2f", "2g")
+
+
+def vat_number(prefix: str, table1: str) -> Field:
+    """Give the field of a trader's VAT number."""
+    return Field(f"{prefix}_vat_number", "N° TVA", "VAT No", table1, max_length=14)
+
+
+def excise_number(prefix: str, table1: str) -> Field:
+    """Give the field of a trader's excise number."""
+    return Field(f"{prefix}_excise_number", "N° d'accise", "Excise No", table1, max_length=13)
 
 
 def _name_row(prefix: str, name: str) -> Row:
@@ -63,7 +73,7 @@ def _town_row(prefix: str, postcode: str, city: str, language: str) -> Row:
 
 def signatory(number: str, prefix: str, label: str, english: str, height: float = 5.4) -> Box:
     """Give a box where a person signs for a company; `prefix` begins the field names; `height` of its rows."""
-    caption = 21.0
+    caption = 17.0
     return Box(
         number,
         label,

@@ -6,7 +6,7 @@ A form comes out with its fields still links `gps:<name>`; the certificate has n
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import typst
 
 from gps.paperwork import geometry
-from gps.paperwork.layout import Form
+from gps.paperwork.layout import Form, Page
 
 FOLDER = Path(__file__).parent
 FONTS = FOLDER / "fonts"
@@ -34,9 +34,9 @@ LEGEND = (
 AUTHOR = "Douane française – GPS (GAMM@ Procédure de Secours)"
 
 
-def typeset(form: Form) -> bytes:
-    """Give the pages of a form as a tagged PDF whose fields are still links. Raises `geometry.DoesNotFit`."""
-    return compiled("form", _words(form))
+def typeset(form: Form, pages: Sequence[Page]) -> bytes:
+    """Give pages of a form as a tagged PDF whose fields are still links. Raises `geometry.DoesNotFit`."""
+    return compiled("form", _words(form, pages))
 
 
 def compiled(template: str, words: Mapping[str, Any]) -> bytes:
@@ -62,19 +62,15 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
-def _words(form: Form) -> dict[str, Any]:
-    drawings = geometry.pages(form)
+def _words(form: Form, pages: Sequence[Page]) -> dict[str, Any]:
     return {
         "type": form.document_type,
         "title": form.title,
-        "english": form.english,
         "author": AUTHOR,
         "mention": MENTION,
         "reminder": REMINDER,
         "legend": LEGEND,
-        "copies": form.copies,
         "pages": [
-            {"face": page.face, "first": index == 0, "drawings": drawings[index]}
-            for index, page in enumerate(form.pages)
+            {"heading": page.heading, "english": page.english, "drawings": geometry.drawings(page)} for page in pages
         ],
     }

@@ -28,7 +28,23 @@ def for_everybody(view: View) -> View:
 
 def is_for_everybody(path: str) -> bool:
     """Tell whether an address leads to such a page."""
+    return _has(path, "for_everybody")
+
+
+def without_database(view: View) -> View:
+    """Make a page for people with or without an account, that answers even while the database is away (V2)."""
+    page: Any = login_not_required(view)
+    page.stands_alone = True
+    return page  # type: ignore[no-any-return]
+
+
+def stands_alone(path: str) -> bool:
+    """Tell whether an address leads to such a page."""
+    return _has(path, "stands_alone")
+
+
+def _has(path: str, mark: str) -> bool:
     try:
-        return getattr(resolve(path).func, "for_everybody", False)
+        return getattr(resolve(path).func, mark, False)
     except Resolver404:
         return False

@@ -10,17 +10,21 @@ from django.utils import timezone
 
 from gps.accounts.actors import Actor, actor_of
 from gps.accounts.models import ExciseNumber, User
-from gps.documents.models import Anomaly, FallbackDocument
+from gps.documents.models import Anomaly, EadModel, FallbackDocument
+from gps.documents.verification import AWAY
 from gps.domain.errors import DomainError, ErrorCode
 from gps.notices.models import Subscription
 from gps.outages.models import AuthorisationRequest, Outage
-from gps.web.everybody import is_for_everybody
+from gps.paperwork.models import PaperLot
+from gps.web.everybody import is_for_everybody, stands_alone
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 NOT_FOUND = (
     FallbackDocument.DoesNotExist,
     Anomaly.DoesNotExist,
+    EadModel.DoesNotExist,
+    PaperLot.DoesNotExist,
     AuthorisationRequest.DoesNotExist,
     Outage.DoesNotExist,
     ExciseNumber.DoesNotExist,
@@ -56,11 +60,24 @@ def actor(get_response: Handler) -> Handler:
             request.user = AnonymousUser()  # Django's own check of who is signed in looks no further
             request.actor, request.for_everybody = None, True  # type: ignore[attr-defined]
             return get_response(request)
-        user = request.user
-        request.actor = None if isinstance(user, AnonymousUser) else actor_of(user)  # type: ignore[attr-defined]
+        request.actor = _who(request)  # type: ignore[attr-defined]
         return get_response(request)
 
     return handle
+
+
+def _who(request: HttpRequest) -> Actor | None:
+    """Who is signed in. While the database is away nobody can be told: the pages that stand without it then take
+    whoever asks for a stranger, and leave his cookie alone (V2).
+    """
+    try:
+        user = request.user
+        return None if isinstance(user, AnonymousUser) else actor_of(user)
+    except AWAY:
+        if not stands_alone(request.path_info):
+            raise
+        request.user = AnonymousUser()
+        return None
 
 
 def private_pages(get_response: Handler) -> Handler:

@@ -21,6 +21,7 @@ from gps.documents.operations import (
     note_receipt,
     reactivate,
     reintegrate,
+    save_ead,
     withdraw,
 )
 from gps.documents.operations.changing import possible_actions
@@ -69,6 +70,9 @@ VERBS: dict[Action, Verb] = {
     Action.CORRECT: lambda d, actor, now: correct(d.reference, actor=actor, now=now, comment="Erreur", **MOVEMENT),
     Action.NOTE_RECEIPT: lambda d, actor, now: note_receipt(
         d.reference, actor=actor, now=now, means=Means.MAIL, received_at=now
+    ),
+    Action.DESCRIBE: lambda d, actor, now: (
+        save_ead(d.reference, {"9": {"b": "F-1"}}, actor=actor, now=now, complete=False).document
     ),
 }
 ALLOWED = {

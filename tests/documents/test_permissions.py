@@ -20,8 +20,8 @@ ALL = {SHIPPER, WAREHOUSE, DISTILLER, CLIENT, STRANGE}
 DECLARING = {
     Permission.ISSUE, Permission.REGISTER, Permission.CANCEL, Permission.COMPLETE, Permission.CORRECT, Permission.ASK,
 }  # fmt: skip
-OFFICERS = {Permission.ISSUE_BATCH, Permission.REACTIVATE, Permission.SETTLE, Permission.ANSWER}
-HELP_DESK = {Permission.STEER}
+OFFICERS = {Permission.ISSUE_BATCH, Permission.REACTIVATE, Permission.SETTLE, Permission.ANSWER, Permission.INSPECT}
+HELP_DESK = {Permission.STEER, Permission.INSPECT}
 SYSTEMS = {Permission.DEACTIVATE, Permission.REINTEGRATE}
 REACH: dict[str, tuple[set[str], set[Permission], set[str]]] = {
     "shipper": ({SHIPPER, WAREHOUSE}, DECLARING, {SHIPPER, WAREHOUSE}),
@@ -33,7 +33,7 @@ REACH: dict[str, tuple[set[str], set[Permission], set[str]]] = {
     "officer": ({SHIPPER, WAREHOUSE, CLIENT}, DECLARING | OFFICERS, {SHIPPER, WAREHOUSE, CLIENT}),
     "other_officer": ({DISTILLER, STRANGE}, DECLARING | OFFICERS, {DISTILLER, STRANGE}),
     "national": (ALL, HELP_DESK, ALL),
-    "administrator": (ALL, set(), set()),
+    "administrator": (ALL, {Permission.INSPECT}, ALL),
     "system": (ALL, SYSTEMS, ALL),
 }
 """What each person consults; his role's other permissions; the excise numbers on which he has them."""
@@ -41,6 +41,8 @@ REACH: dict[str, tuple[set[str], set[Permission], set[str]]] = {
 
 def reach(who: str, permission: Permission) -> set[str]:
     consulted, others, on = REACH[who]
+    if permission is Permission.INSPECT:  # a paper met on the road is anybody's (V4)
+        on = ALL
     if permission is Permission.CONSULT:
         return consulted
     return on if permission in others else set()
@@ -98,8 +100,8 @@ class TestTheTable:
     @pytest.mark.rule("P4")
     def test_has_a_line_for_every_role_and_writes_in_the_register_for_no_national_staff(self) -> None:
         assert set(PERMISSIONS) == set(Role)
-        assert PERMISSIONS[Role.NATIONAL] == {Permission.CONSULT: Scope.ALL, Permission.STEER: Scope.ALL}
-        assert PERMISSIONS[Role.ADMINISTRATOR] == {Permission.CONSULT: Scope.ALL}
+        assert PERMISSIONS[Role.NATIONAL] == dict.fromkeys({Permission.CONSULT, *HELP_DESK}, Scope.ALL)
+        assert PERMISSIONS[Role.ADMINISTRATOR] == dict.fromkeys((Permission.CONSULT, Permission.INSPECT), Scope.ALL)
 
     @pytest.mark.rule("F2", "F4", "P4")
     def test_keeps_diagnosing_answering_and_asking_apart(self) -> None:

@@ -47,11 +47,11 @@ class Console:
 
     def _keep(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.complaints.append((message.text, message.location["url"]))
+            self.complaints.append((message.text, message.location["url"].partition("#")[0]))
 
     def _note(self, response: Response) -> None:
         if response.status in DELIBERATE and response.request.is_navigation_request():
-            self.refusals.add(response.url)
+            self.refusals.add(response.url.partition("#")[0])
 
 
 @pytest.fixture(autouse=True)

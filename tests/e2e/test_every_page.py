@@ -9,15 +9,25 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page
 
+from gps.documents.checks import Asker
+from gps.documents.models import Anomaly, AnomalyKind, FallbackDocument
+from gps.documents.operations import save_ead, save_model
+from gps.documents.verification import Proof, check
 from gps.domain.grounds import Service, Severity, Side
+from gps.domain.lifecycle import Status
 from gps.notices import subscriptions
 from gps.notices.models import Subscription
+from gps.paperwork import lots
+from gps.paperwork.proof import payload_for
+from tests.documents.register import bring, issue
+from tests.domain.movements import WINE
 from tests.e2e.conftest import Browse, Console
 from tests.e2e.evening import busy_evening
 from tests.e2e.forms import fill_register, send
 from tests.notices.post import follow
 from tests.outages import crisis
 from tests.outages.skies import many, skies
+from tests.papers import another
 from tests.world import CLIENT, DISTILLER, NOW, SHIPPER, World
 
 Step = str | tuple[str, Callable[[Page], None]]
@@ -157,6 +167,81 @@ def test_what_people_are_told(world: World, browse: Browse) -> None:
     walk(browse("shipper"), ["/mes-avis/", "/meteo/abonnement/"])
     walk(browse("officer"), ["/mes-avis/"])
     walk(browse("national"), ["/mes-avis/"])
+
+
+@pytest.mark.rule("V1", "V2", "V4")
+def test_the_verification_of_a_paper(world: World, browse: Browse) -> None:
+    """Each answer: how the document stands, corrected since, forged, none of GPS's, in vain; for customs all of it."""
+    papers = [issue(world, identity=f"{'W' * 34}{number}") for number in range(4)]
+    codes = [f"/v/{payload_for(paper, NOW)}" for paper in papers]
+    for paper, status in zip(papers, (Status.ACTIVE, *(s for s in Status if s is not Status.ACTIVE)), strict=True):
+        bring(world, paper, status)
+    bare = issue(world, "officer", identity="", on=None, at=None)
+    forged = f"{codes[0][:-9]}{another(codes[0][-9])}{codes[0][-8:]}"
+    steps: list[Step] = [
+        "/verifier/", ("/verifier/", submit), ("/verifier/", in_vain), *codes, f"/v/{payload_for(bare, NOW)}", forged,
+        "/v/ABC",
+    ]  # fmt: skip
+    walk(browse(), steps)
+    walk(browse("officer"), ["/verifier/", ("/verifier/", in_vain), codes[0], codes[3], *two_places(world, papers[0])])
+
+
+@pytest.mark.rule("D2")
+def test_the_data_of_a_document(world: World, browse: Browse) -> None:
+    """To fill in, empty and full; refused; with a line more; to read alone; cancelled."""
+    empty, full, cancelled = issue(world), issue(world), issue(world)
+    for document in (full, cancelled):
+        save_ead(document.reference, WINE, actor=world.actor("shipper"), now=NOW, complete=True)
+    save_model(full.reference, "Vers Hambourg", actor=world.actor("shipper"), now=NOW)
+    bring(world, cancelled, Status.CANCELLED)
+    at = f"/documents/{empty.reference}/donnees/"
+    steps: list[Step] = [at, (at, judged), (at, one_line_more), *(f"/documents/{d.reference}/donnees/"
+                         for d in (full, cancelled)), f"/documents/{full.reference}/"]  # fmt: skip
+    walk(browse("shipper"), steps)
+    walk(browse("reader"), [f"/documents/{full.reference}/donnees/"])
+
+
+@pytest.mark.rule("D4")
+def test_the_papers_of_many_documents(world: World, browse: Browse) -> None:
+    """Ready, with documents that were left out; and none at all."""
+    kept, gone = issue(world), issue(world)
+    shipper, documents = world.actor("shipper"), FallbackDocument.objects.order_by("id")
+    ready = lots.ask(documents, "Suivi de mes procédures", actor=shipper, now=NOW)
+    none = lots.ask(documents.filter(pk=gone.pk), "Résultats d’une recherche", actor=shipper, now=NOW)
+    bring(world, gone, Status.CANCELLED)
+    for lot in (ready, none):
+        lots.prepare({"lot": lot.pk}, NOW)
+    page = browse("shipper")
+    walk(page, [f"/formulaires/lots/{lot.pk}/" for lot in (ready, none)])
+    walk(page, [f"/documents/{kept.reference}/recapitulatif/", "/suivre/", "/rechercher/?chercher=1"])
+
+
+def judged(page: Page) -> None:
+    page.get_by_label("Nom de l’opérateur 5b").fill("W" * 182)
+    page.get_by_role("button", name="Vérifier et enregistrer").click()
+    page.locator("#erreurs").wait_for()
+
+
+def one_line_more(page: Page) -> None:
+    page.get_by_role("button", name="Ajouter une ligne").click()
+    page.locator("#ead-17-2").wait_for()
+    page.get_by_role("group", name="Article 2").locator("summary", has_text="Autres données").first.click()
+    page.get_by_role("group", name="Article 2").locator("summary", has_text="Produit vitivinicole").click()
+
+
+def in_vain(page: Page) -> None:
+    page.get_by_label("Numéro du document").fill("26FR007328E0001000011")
+    page.get_by_label("Immatriculation").fill("ZZ-999-ZZ")
+    page.get_by_role("button", name="Vérifier", exact=True).click()
+    page.locator("[data-answer=unconfirmed]").wait_for()
+
+
+def two_places(world: World, paper: FallbackDocument) -> list[Step]:
+    """What the officer is shown of a paper that was seen in two distant places."""
+    for place in ("33", "974"):
+        check(Proof(payload_for(paper, NOW)), Asker(f"192.0.2.{place}", place=place), NOW)
+    flag = Anomaly.objects.get(kind=AnomalyKind.DISTANT_CHECKS)
+    return [f"/a-traiter/{flag.pk}/", f"/documents/{paper.reference}/"]
 
 
 def confirm_page(row: Subscription) -> str:

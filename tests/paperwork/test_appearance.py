@@ -19,6 +19,7 @@ def test_a_short_text_keeps_its_size() -> None:
 def test_every_line_fits_the_field_and_no_word_is_lost(length: int, multiline: bool) -> None:
     text = (NAME * 3)[:length].strip()
     fitted = fit(text, 200, 20, 9, multiline=multiline)
+    assert fitted.whole
     assert SMALLEST <= fitted.size <= 9
     assert " ".join(fitted.lines) == text
     assert all(typeface().width(line, fitted.size) <= 200 - 2 * MARGIN for line in fitted.lines)
@@ -28,6 +29,7 @@ def test_every_line_fits_the_field_and_no_word_is_lost(length: int, multiline: b
 @pytest.mark.rule("D4")
 def test_a_text_without_any_room_ends_with_an_ellipsis() -> None:
     fitted = fit(NAME * 10, 100, 14, 9, multiline=False)
+    assert not fitted.whole
     assert fitted.size == SMALLEST
     assert fitted.lines[-1].endswith("…")
     assert (NAME * 10).startswith(" ".join(fitted.lines)[:-1])

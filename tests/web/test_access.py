@@ -11,6 +11,8 @@ from gps.documents.models import FallbackDocument
 from gps.domain.grounds import Service, Severity
 from gps.domain.lifecycle import Status
 from gps.outages.models import AuthorisationRequest, Outage
+from gps.paperwork import lots
+from gps.paperwork.models import PaperLot
 from gps.web.urls import urlpatterns
 from tests.documents.register import bring, census, issue
 from tests.outages.crisis import alert, end
@@ -28,6 +30,7 @@ PUBLIC = "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"
 SIGNED = "in  ok  ok  ok  ok  ok  ok  ok  ok  ok"
 THEIRS = "in  ??  ok  ok  ??  ??  ok  ??  ok  ok"
 NOBODYS = "??  ??  ??  ??  ??  ??  ??  ??  ??  ??"
+NEVER_SIGNED = "in  405 405 405 405 405 405 405 405 405"
 NEVER = "405 405 405 405 405 405 405 405 405 405"
 DESK = "in  no  no  no  no  no  no  no  ok  no"
 DESK_FORM = "in  no  no  no  no  no  no  no  bad no"
@@ -50,6 +53,10 @@ TABLE = {
     "portal": ("/", SIGNED, SIGNED),
     "home": ("/accueil/", SIGNED, SIGNED),
     "blank": ("/formulaires/daa.pdf", PUBLIC, PUBLIC),
+    "suite": ("/formulaires/dsa-suite.pdf", PUBLIC, PUBLIC),
+    "paper_lot_ask": ("/formulaires/lots/", NEVER_SIGNED, "in  to  to  to  to  to  to  to  to  to"),
+    "paper_lot": ("/formulaires/lots/{lot}/", "in  ??  ??  ok  ??  ??  ??  ??  ??  ??", NEVER_SIGNED),
+    "paper_lot_file": ("/formulaires/lots/{lot}/documents.pdf", "in  ??  ??  ok  ??  ??  ??  ??  ??  ??", NEVER_SIGNED),
     "generate": (
         GENERATE,
         "in  ok  ok  ok  ok  ok  ok  ok  no  no",
@@ -79,6 +86,15 @@ TABLE = {
     "correct": ("/documents/{number}/corriger/", THEIRS, "in  ??  bad bad ??  ??  bad ??  bad bad"),
     "reactivate": ("/documents/{number}/reactiver/", THEIRS, "in  ??  bad bad ??  ??  bad ??  bad bad"),
     "note_receipt": ("/documents/{number}/communication/", THEIRS, "in  ??  bad bad ??  ??  bad ??  bad bad"),
+    "ead_schema": ("/schemas/donnees-document.json", PUBLIC, PUBLIC),
+    "ead": ("/documents/{number}/donnees/", THEIRS, "in  ??  no  ok  ??  ??  ok  ??  no  no"),
+    "ead_start": ("/documents/{number}/donnees/reprendre/", NEVER_SIGNED, "in  ??  no  bad ??  ??  bad ??  no  no"),
+    "ead_model": ("/documents/{number}/donnees/modeles/", NEVER_SIGNED, "in  ??  no  bad ??  ??  bad ??  no  no"),
+    "ead_model_delete": (
+        "/documents/{number}/donnees/modeles/1/supprimer/",
+        NEVER_SIGNED,
+        "in  ??  no  ??  ??  ??  ??  ??  no  no",
+    ),
     "prefilled": ("/documents/{number}/formulaire.pdf", THEIRS, THEIRS),
     "anomalies": (
         "/a-traiter/",
@@ -109,6 +125,9 @@ TABLE = {
         "in  ??  no  to  ??  ??  no  ??  no  no",
     ),
     "certificate": ("/autorisations/{request}/certificat.pdf", THEIRS, THEIRS),
+    "verify": ("/verifier/", PUBLIC, "bad bad bad bad bad bad bad bad bad bad"),
+    "proof_keys": ("/verifier/cles.json", PUBLIC, NEVER),
+    "verify_proof": ("/v/ABC", PUBLIC, PUBLIC),
     "hand_made": ("/numeros-manuels/", PUBLIC, PUBLIC),
     "own_paper": ("/mon-propre-papier/", PUBLIC, PUBLIC),
     "help": ("/aide/", PUBLIC, PUBLIC),
@@ -145,7 +164,10 @@ TABLE = {
 def scene(world: World) -> Scene:
     alert(world, severity=Severity.NOTICE)  # it opens no right, and so changes nothing of what the others show
     end(world, alert(world, Service.MAREVA, Severity.NOTICE), now=NOW)
-    return set_up(world)
+    scene = set_up(world)
+    lot = lots.ask(FallbackDocument.objects.all(), "Essai", actor=world.actor("shipper"), now=NOW)
+    lots.prepare({"lot": lot.pk}, NOW)
+    return scene
 
 
 def written(template: str, scene: Scene) -> str:
@@ -155,6 +177,7 @@ def written(template: str, scene: Scene) -> str:
         anomaly=scene.malformed.pk,
         request=AuthorisationRequest.objects.get(excise_number__number=SHIPPER).identifier,
         alert=Outage.objects.get(over_at__isnull=True).identifier,
+        lot=PaperLot.objects.get().pk,
         over=Outage.objects.get(over_at__isnull=False).identifier,
     )
 

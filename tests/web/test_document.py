@@ -39,26 +39,27 @@ def offered(page: Page) -> set[str]:
     return {link.words for link in page.main.one(".gps-actions").all("a")}
 
 
-PAPER_OF = "Télécharger le DAA prérempli (PDF)"
+PAPERS_OF = {"Télécharger le DAA prérempli (PDF)", "Version à imprimer, sans champs (PDF)"}
+DESCRIBE = "Compléter les données"
 OFFERED = {
     # (person, document) -> actions
-    ("shipper", "issued"): {PAPER_OF, "Corriger", "Annuler ce numéro"},
-    ("reader", "issued"): {PAPER_OF},
-    ("officer", "issued"): {PAPER_OF, "Corriger", "Annuler ce numéro"},
-    ("national", "issued"): {PAPER_OF},
-    ("administrator", "issued"): {PAPER_OF},
-    ("shipper", "bare"): {PAPER_OF, "Compléter", "Annuler ce numéro"},
-    ("officer", "bare"): {PAPER_OF, "Compléter", "Annuler ce numéro"},
-    ("reader", "bare"): {PAPER_OF},
-    ("shipper", "paper"): {PAPER_OF, "Annuler ce numéro"},
-    ("officer", "paper"): {PAPER_OF, "Corriger", "Annuler ce numéro", "Noter la communication"},
-    ("shipper", "inactive"): {PAPER_OF},
-    ("officer", "inactive"): {PAPER_OF, "Corriger", "Réactiver"},
-    ("national", "inactive"): {PAPER_OF},
+    ("shipper", "issued"): {*PAPERS_OF, "Corriger", "Annuler ce numéro", DESCRIBE},
+    ("reader", "issued"): PAPERS_OF,
+    ("officer", "issued"): {*PAPERS_OF, "Corriger", "Annuler ce numéro", DESCRIBE},
+    ("national", "issued"): PAPERS_OF,
+    ("administrator", "issued"): PAPERS_OF,
+    ("shipper", "bare"): {*PAPERS_OF, "Compléter", "Annuler ce numéro", DESCRIBE},
+    ("officer", "bare"): {*PAPERS_OF, "Compléter", "Annuler ce numéro", DESCRIBE},
+    ("reader", "bare"): PAPERS_OF,
+    ("shipper", "paper"): {*PAPERS_OF, "Annuler ce numéro", DESCRIBE},
+    ("officer", "paper"): {*PAPERS_OF, "Corriger", "Annuler ce numéro", "Noter la communication", DESCRIBE},
+    ("shipper", "inactive"): {*PAPERS_OF, DESCRIBE},
+    ("officer", "inactive"): {*PAPERS_OF, "Corriger", "Réactiver", DESCRIBE},
+    ("national", "inactive"): PAPERS_OF,
     ("shipper", "cancelled"): set(),
     ("officer", "cancelled"): set(),
-    ("shipper", "reintegrated"): {PAPER_OF},
-    ("officer", "reintegrated"): {PAPER_OF, "Corriger", "Retirer la régularisation"},
+    ("shipper", "reintegrated"): {*PAPERS_OF, DESCRIBE},
+    ("officer", "reintegrated"): {*PAPERS_OF, "Corriger", "Retirer la régularisation", DESCRIBE},
 }
 
 

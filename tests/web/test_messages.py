@@ -25,6 +25,7 @@ from gps.web.messages import SENTENCES, sentence, sentences
 from tests.documents.register import bring, issue, register, registered
 from tests.outages import crisis
 from tests.outages.crisis import DAY, HOUR, MINUTE, ungrounded
+from tests.web import ead_refusals, paper_refusals
 from tests.web.scene import EIGHT
 from tests.world import NOW, SHIPPER, WAREHOUSE, World, report, request
 
@@ -223,6 +224,7 @@ PROVOKED |= {
     E.TOO_MANY_TRIES: subscribed_too_often,
     E.SUBSCRIPTION_CLOSED: subscription_too_old,
 }
+PROVOKED |= ead_refusals.PROVOKED | paper_refusals.PROVOKED
 
 
 def faults_of(provoke: Provoke, world: World) -> list[Fault]:

@@ -16,6 +16,11 @@ class AnomalyKind(models.TextChoices):
     JUMP = "jump", "Saut de séquence à confirmer"
     OUTSIDE_YEAR = "outside_year", "Expédition hors de l’année du numéro"
     UNJUSTIFIED = "unjustified", "Départ à justifier : aucun fondement en vigueur"
+    DISTANT_CHECKS = "distant_checks", "Même papier vérifié en deux lieux éloignés"
+
+
+FOR_CUSTOMS = frozenset({AnomalyKind.DISTANT_CHECKS})
+"""What the operator is not shown: whoever copies papers would be warned."""
 
 
 class Anomaly(models.Model):

@@ -15,6 +15,7 @@ from gps.documents.operations.changing import (
     reintegrate,
     withdraw,
 )
+from gps.documents.operations.ead import delete_model, save_ead, save_model, start_from_document, start_from_model
 from gps.documents.operations.issuing import BATCH_LIMIT, IssueRequest, generate_many
 from gps.documents.operations.registering import Outcome, Report, register_many
 
@@ -28,6 +29,7 @@ __all__ = [
     "confirm_jump",
     "correct",
     "deactivate",
+    "delete_model",
     "generate_many",
     "justify",
     "note_receipt",
@@ -36,6 +38,10 @@ __all__ = [
     "reintegrate",
     "replace",
     "report_malformed",
+    "save_ead",
+    "save_model",
     "settle",
+    "start_from_document",
+    "start_from_model",
     "withdraw",
 ]

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from gps.accounts.actors import Actor
 from gps.accounts.permissions import Permission, excise_numbers_for, require
-from gps.documents.models import Anomaly, AnomalyKind, FallbackDocument
+from gps.documents.models import FOR_CUSTOMS, Anomaly, AnomalyKind, FallbackDocument
 from gps.documents.operations import sequence
 from gps.documents.operations.issuing import issued_draft, number, set_dispatch
 from gps.documents.operations.registering import Report, check, raise_anomaly
@@ -123,7 +123,7 @@ def settle(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
         if not anomaly.is_open:
             raise DomainError.of(ErrorCode.ALREADY_RESOLVED)
         _check_said(comment)
-        if anomaly.document_id is not None:
+        if anomaly.document_id is not None and anomaly.kind not in FOR_CUSTOMS:
             data = {"anomaly": anomaly.receipt, "kind": anomaly.kind}
             amend(
                 _locked_document(anomaly.document_id),

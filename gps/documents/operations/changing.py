@@ -173,6 +173,7 @@ def possible_actions(document: FallbackDocument, actor: Actor, now: datetime) ->
         Action.CORRECT: (Permission.CORRECT, correctable(document, actor, now)),
         Action.REACTIVATE: (Permission.REACTIVATE, document.status == Status.INACTIVE),
         Action.WITHDRAW: (Permission.REACTIVATE, document.status == Status.REINTEGRATED),
+        Action.DESCRIBE: (Permission.COMPLETE, document.status != Status.CANCELLED),
         Action.NOTE_RECEIPT: (Permission.SETTLE, document.recording_mode == RecordingMode.A_POSTERIORI),
     }
     possible = {action: permission for action, (permission, is_so) in wanted.items() if is_so}

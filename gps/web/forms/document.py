@@ -99,3 +99,8 @@ class SettleForm(GpsForm):
     """What was done about an anomaly."""
 
     comment = fields.comment(required=True, label="Suite donnée", help_text="Conservée et visible de l’opérateur.")
+
+    def __init__(self, *args: Any, for_customs: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if for_customs:
+            self["comment"].help_text = "Conservée. L’opérateur ne la voit pas."

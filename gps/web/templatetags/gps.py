@@ -15,7 +15,7 @@ from gps.domain.lifecycle import ActorKind, CancellationReason, ManualReason, Me
 from gps.domain.reference import DocumentType
 from gps.outages import labels as outage_labels
 from gps.outages.rights import Right
-from gps.web.messages import sau_number
+from gps.web.outage_messages import sau_number
 
 register = template.Library()
 
@@ -83,7 +83,7 @@ def moment(at: datetime | None, zone: str) -> str:
 @register.filter
 def to_the_second(at: datetime | None, zone: str) -> str:
     """« 24/11/2026 à 18:45:30 (UTC+1) »: for what is counted to the second."""
-    return moment(at, zone).replace(" (", f":{at:%S} (", 1) if at else ""
+    return with_offset(at, ZoneInfo(zone), seconds=True) if at else ""
 
 
 @register.filter

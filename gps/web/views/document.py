@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from gps.documents import followup, operations
+from gps.documents.ead import draft_of
 from gps.documents.models import FallbackDocument
 from gps.documents.operations.changing import possible_actions
-from gps.documents.permissions import visible_to
+from gps.documents.permissions import anomalies_of, visible_to
 from gps.domain.errors import DomainError
 from gps.domain.lifecycle import Action, Means, Status
 from gps.web.forms.base import GpsForm
@@ -23,9 +24,10 @@ def document(request: Request, number: str) -> HttpResponse:
     context = {
         "document": found,
         "history": found.history.all(),
-        "anomalies": found.anomalies.all(),
+        "anomalies": anomalies_of(found, request.actor),
         "actions": {action.value for action in possible_actions(found, request.actor, request.now)},
         "overdue": found.is_overdue(request.now),
+        "ead": draft_of(found),
     }
     return render(request, "web/document.html", context)
 
@@ -33,7 +35,9 @@ def document(request: Request, number: str) -> HttpResponse:
 def recap(request: Request, number: str) -> HttpResponse:
     """All that was entered, and the number to carry over onto the paper (G5, E8)."""
     found = _document(request, number)
-    return render(request, "web/recap.html", {"document": found, "anomalies": found.anomalies.all()})
+    describe = Action.DESCRIBE in possible_actions(found, request.actor, request.now)
+    context = {"document": found, "anomalies": anomalies_of(found, request.actor), "describe": describe}
+    return render(request, "web/recap.html", context)
 
 
 def complete(request: Request, number: str) -> HttpResponse:

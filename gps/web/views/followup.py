@@ -8,6 +8,7 @@ from gps.documents import duties, followup, pages
 from gps.documents.permissions import visible_to
 from gps.domain import excise_number as excise
 from gps.domain.errors import DomainError
+from gps.paperwork.lots import LIMIT
 from gps.web.forms.fields import LIST_LIMIT
 from gps.web.messages import sentences
 from gps.web.middleware import Request
@@ -23,6 +24,7 @@ def follow(request: Request) -> HttpResponse:
         documents = documents.filter(excise_number__number=chosen)
     context: dict[str, object] = {
         "restored": [],
+        "lot": {},
         "choices": choices[:LIST_LIMIT],
         "chosen": chosen,
         "many": len(choices) > LIST_LIMIT,
@@ -33,6 +35,8 @@ def follow(request: Request) -> HttpResponse:
     except DomainError as error:
         context["problem"] = sentences(error)[0]
         return render(request, "web/followup.html", context, status=422)
+    if pages.bounded_count(documents, LIMIT) <= LIMIT:
+        context["lot"] = {"accise": chosen}
     context["waiting"] = followup.waiting(documents, now)
     context["restored"] = duties.restored(documents)
     return render(request, "web/followup.html", context)

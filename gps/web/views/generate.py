@@ -74,6 +74,7 @@ def batch(request: Request, submission: int) -> HttpResponse:
         messages.success(request, "Les numéros partent par mél." if new else "Les numéros y ont déjà été envoyés.")
         return redirect("web:batch", submission)
     context = {"documents": rows, "first": rows[0], "form": form, "sent": numbers.sent(rows)}
+    context["lot"] = {"lot": submission}
     return render(request, "web/batch.html", context, status=422 if form.errors else 200)
 
 

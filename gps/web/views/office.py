@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from gps.accounts.permissions import Permission, require
 from gps.documents import followup, operations
+from gps.documents.models import FOR_CUSTOMS
 from gps.documents.permissions import anomalies_for, visible_to
 from gps.domain.errors import DomainError
 from gps.outages import desk, labels
@@ -39,7 +40,9 @@ def anomalies(request: Request) -> HttpResponse:
 def anomaly(request: Request, pk: int) -> HttpResponse:
     """One anomaly: a replacement, a confirmation, or what else was done about it."""
     require(request.actor, Permission.SETTLE)
-    form = SettleForm(request.POST or None if "settle" in request.POST else None)
+    found = anomalies_for(request.actor, Permission.SETTLE, request.now).get(pk=pk)
+    sent = request.POST or None if "settle" in request.POST else None
+    form = SettleForm(sent, for_customs=found.kind in FOR_CUSTOMS)
     if request.method == "POST":
         try:
             if answer := _settle(request, pk, form):
@@ -48,7 +51,6 @@ def anomaly(request: Request, pk: int) -> HttpResponse:
             for text in sentences(error):
                 messages.error(request, text)
             return redirect("web:anomaly", pk)
-    found = anomalies_for(request.actor, Permission.SETTLE, request.now).get(pk=pk)
     context = {"anomaly": found, "form": form}
     return render(request, "web/anomaly.html", context, status=422 if form.errors else 200)
 

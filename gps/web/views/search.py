@@ -8,6 +8,7 @@ from django.shortcuts import render
 from gps.documents import followup, pages, search
 from gps.documents.permissions import visible_to
 from gps.domain.errors import DomainError
+from gps.paperwork.lots import LIMIT
 from gps.web.forms.search import SearchForm
 from gps.web.middleware import Request
 
@@ -36,6 +37,7 @@ def find(request: Request) -> HttpResponse:
         "limit": pages.COUNT_LIMIT,
         "query": urlencode({**wanted.to_query(), "chercher": "1"}),
         "criteria": len(wanted.criteria),
+        "lot": {"chercher": "1", **wanted.to_query()} if count <= LIMIT else {},
     }
     return render(request, "web/search.html", context)
 
