@@ -78,9 +78,10 @@ def ordered(rows: QuerySet[Row], order: Sequence[Key]) -> QuerySet[Row]:
     return rows.order_by(*(F(key.name).desc() if key.descending else F(key.name).asc() for key in order))
 
 
-def bounded_count(rows: QuerySet[Row], limit: int = COUNT_LIMIT) -> int:
-    """Count, up to the limit + 1."""
-    return rows.order_by().values("pk")[: limit + 1].count()
+def bounded_count(rows: QuerySet[Row], limit: int | None = None) -> int:
+    """Count, up to the limit + 1; the limit is ``COUNT_LIMIT`` when none is given."""
+    most = COUNT_LIMIT if limit is None else limit
+    return rows.order_by().values("pk")[: most + 1].count()
 
 
 def _beyond(order: Sequence[Key], values: Sequence[object], backwards: bool) -> Q:

@@ -275,8 +275,8 @@ FORM = Form(
     (
         Copy(1, "pour l'expéditeur", "for the consignor", "back"),
         Copy(2, "pour le destinataire", "for the consignee", "back"),
-        Copy(3, "à renvoyer à l'expéditeur, avec C", "to be returned to the consignor, with C", "return"),
-        Copy(4, "pour les autorités de destination", "for the authorities of destination", "back"),
+        Copy(3, "retour à l'expéditeur, avec C", "return to the consignor, with C", "return"),
+        Copy(4, "pour les autorités de destination", "destination authorities", "back"),
     ),
     (_face(), _back(), _certificate()),
     sheets.of("DAA"),

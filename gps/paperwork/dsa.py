@@ -154,7 +154,7 @@ FORM = Form(
     (
         Copy(1, "pour le fournisseur", "for the supplier", "back"),
         Copy(2, "pour le destinataire", "for the consignee", "back"),
-        Copy(3, "à renvoyer au fournisseur, avec B", "to be returned to the supplier, with B", "return"),
+        Copy(3, "retour au fournisseur, avec B", "return to the supplier, with B", "return"),
     ),
     (_face(), _back(), _certificate()),
     sheets.of("DSA"),

@@ -137,7 +137,7 @@ def _documents() -> Page:
         row(*(Slot(movement.import_declaration(rank), 24) for rank in ranks[start : start + 3])) for start in (0, 3, 6)
     ]
     box = Box("", "Déclarations d'importation", "Import declarations", tuple(declarations))
-    heading, english = "certificats et déclarations d'importation", "certificates and import declarations"
+    heading, english = "certificats, déclarations d'importation", "certificates and import declarations"
     return _page(DOCUMENTS, heading, english, Band(columns, height=9), *rows, Band((box,), height=30), _remarks())
 
 

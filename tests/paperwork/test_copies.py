@@ -31,8 +31,8 @@ def test_a_daa_has_four_copies_and_the_certificate_c_is_on_the_one_that_returns(
     assert labels == [[f"Exemplaire {copy}"] for copy in (1, 1, 2, 2, 3, 3, 4, 4)]
     with_c = [place for place, text in enumerate(texts) if "C Certificat de réception ou d'exportation" in text]
     assert with_c == [5]
-    assert "à renvoyer à l'expéditeur, avec C" in texts[4]
-    purposes = ["pour l'expéditeur", "pour le destinataire", "à renvoyer à l'expéditeur", "pour les autorités de dest"]
+    assert "retour à l'expéditeur, avec C" in texts[4]
+    purposes = ["pour l'expéditeur", "pour le destinataire", "retour à l'expéditeur", "pour les autorités de dest"]
     assert [purpose in texts[2 * place] for place, purpose in enumerate(purposes)] == [True] * 4
     assert all("B Changement du lieu de livraison" in text for text in texts[1::2])
 
@@ -42,7 +42,7 @@ def test_a_dsa_has_three_copies_and_the_certificate_b_is_on_the_one_that_returns
     texts = page_texts(forms.blank("DSA"))
     assert len(texts) == 6
     assert [place for place, text in enumerate(texts) if "B Certificat de réception" in text] == [5]
-    assert "à renvoyer au fournisseur, avec B" in texts[4]
+    assert "retour au fournisseur, avec B" in texts[4]
 
 
 @pytest.mark.rule("D2")

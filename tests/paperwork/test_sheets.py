@@ -1,13 +1,15 @@
 """The continuation sheets: they come with the data that ask for them, with every copy, and none without (rule D2)."""
 
 import io
+import re
 
 import pypdf
 import pytest
 
-from gps.paperwork import forms, names, places, sheets
-from gps.paperwork.composing import SHEETS_PER_COPY, Printed, compose
+from gps.paperwork import forms, marks, names, places, sheets
+from gps.paperwork.composing import SHEETS_PER_COPY, compose
 from gps.paperwork.layout import Form
+from gps.paperwork.parts import part_of
 from tests.paperwork.goods_of import line, text_of
 from tests.paperwork.reading import DOCUMENTS, NUMBER, TOOLS, Tool, page_texts, solid, values_of
 
@@ -109,6 +111,21 @@ def test_each_copy_has_its_sheets_and_begins_a_new_sheet_of_paper(lines: int) ->
 
 
 @pytest.mark.rule("D2")
+@DOCUMENTS
+@pytest.mark.parametrize("lines", [5, 999])
+def test_what_says_which_copy_it_is_stays_above_the_boxes(form: Form, lines: int) -> None:
+    composed = compose(form, places.values(line(3) | line(lines - 1) | {"16[98].b": "AB"}))
+    for page in composed.pages:
+        place = next(one for one in part_of(form, page.key)[1].places() if one.name == "@copy")
+        mark = marks.of_copy(place, page.copy, page.purpose)
+        baselines = [float(found) for found in re.findall(r"([-\d.]+) Td", mark.content)]
+        starts = [float(found) for found in re.findall(r"([-\d.]+) [-\d.]+ Td", mark.content)]
+        assert len(baselines) == len(starts) <= 3
+        assert min(baselines) >= -1.5, page
+        assert min(starts) >= 0, page
+
+
+@pytest.mark.rule("D2")
 def test_a_sheet_says_what_it_belongs_to() -> None:
     document = forms.prefilled("DAA", places.values(line(3)) | {names.REFERENCE: NUMBER}, editable=False)
     texts = page_texts(document)
@@ -144,7 +161,7 @@ def test_a_text_that_its_place_does_not_hold_is_whole_on_a_sheet_that_says_whose
     assert composed.values["text_1"] == "W" * 999
     assert composed.values["text_1_place"].startswith("Case 18a : ")
     assert composed.values["text_1_place"].endswith("(17.1f)")
-    assert Printed(sheets.TEXTS).key in [page.key for page in composed.pages]
+    assert sheets.TEXTS in [page.key for page in composed.pages]
 
 
 @pytest.mark.rule("D1", "D2")
