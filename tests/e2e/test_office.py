@@ -28,7 +28,7 @@ def test_three_numbers_to_complete_and_one_completed_by_the_operator(browse: Bro
     rows = operator.locator("#resultats tbody").get_by_role("row")
     expect(rows.filter(has_text="à compléter")).to_have_count(3)
     rows.last.get_by_role("link").click()
-    operator.get_by_role("link", name="Compléter").click()
+    operator.get_by_role("link", name="Compléter", exact=True).click()
     fill_movement(operator)
     send(operator)
     operator.wait_for_url(f"**/documents/{issued(1)}/")
