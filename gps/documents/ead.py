@@ -20,7 +20,6 @@ LOCAL_REFERENCE = ("9", "a")
 
 _OF_ONE_MOVEMENT = {"9": ("a", "b", "c", "1"), "18": ("c", "d", "f")}
 _SEALS = ("c", "d", "e")
-_STREET_LENGTH = 65
 
 
 def draft_of(document: FallbackDocument) -> EadDraft | None:

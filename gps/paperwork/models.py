@@ -1,7 +1,5 @@
 """The files of many papers that people asked for: prepared by the worker, fetched by their owner, gone after a day."""
 
-from datetime import datetime
-
 from django.db import models
 
 
@@ -40,7 +38,3 @@ class PaperLot(models.Model):
     def printed(self) -> int:
         """How many are in the file."""
         return self.count - len(self.left_out)
-
-    def is_kept(self, now: datetime) -> bool:
-        """Whether it can still be fetched."""
-        return now < self.expires_at

@@ -86,12 +86,6 @@ def to_the_second(at: datetime | None, zone: str) -> str:
     return with_offset(at, ZoneInfo(zone), seconds=True) if at else ""
 
 
-@register.filter
-def standing_label(value: str) -> str:
-    """How a request stands, in French."""
-    return outage_labels.STANDING[Standing(value)]
-
-
 @register.inclusion_tag("web/_badge.html")
 def standing_badge(value: str) -> dict[str, str]:
     """How a request stands, as a badge."""
