@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "gps.outages",
     "gps.documents",
     "gps.paperwork",
+    "gps.exchange",
     "gps.notices",
     "gps.web",
     *(["gps.demo"] if DEMO else []),

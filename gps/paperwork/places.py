@@ -26,7 +26,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from gps.paperwork.table1 import PAPER_ELEMENTS
+from gps.wording.table1 import PAPER_ELEMENTS
 
 _PARTS: Final = ("name", "street", "street_number", "postcode", "city", "language")
 _COMPONENT: Final = re.compile(r"(\d+)(?:\[(\d+)\])?")

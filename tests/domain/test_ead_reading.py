@@ -19,7 +19,8 @@ from gps.domain.ead import formats, table
 from gps.domain.ead.table import Element
 from gps.domain.errors import DomainError
 from gps.domain.errors import ErrorCode as E
-from gps.paperwork import code_lists, table1
+from gps.paperwork import code_lists
+from gps.wording import table1
 from tests.domain.movements import BEER, DUTY_PAID, ENERGY, GIVEN, WINE, changed
 
 REGULATION = Path(table1.__file__).parent / "data" / "ead-table1.csv"

@@ -1,6 +1,6 @@
 """Data of Table 1 for the papers of the tests: every element once, and as often as it may be there."""
 
-from gps.paperwork.table1 import PAPER_ELEMENTS
+from gps.wording.table1 import PAPER_ELEMENTS
 
 OF_THE_AUTHORITIES = {"1d", "1e", "1f", "1g", "9g"}
 ACCENTED = "Crémant d’Alsace « brut », élevé çà & là à l’Île-d’Or – nº 12, 3 € "

@@ -5,7 +5,7 @@ import pytest
 from gps.paperwork import forms, places
 from gps.paperwork.composing import compose
 from gps.paperwork.layout import Form
-from gps.paperwork.table1 import PAPER_ELEMENTS
+from gps.wording.table1 import PAPER_ELEMENTS
 from tests.paperwork.goods_of import OF_THE_AUTHORITIES, every_path, line
 from tests.paperwork.reading import DOCUMENTS, by_pikepdf, page_texts, solid, values_of
 

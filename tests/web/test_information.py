@@ -10,8 +10,8 @@ from django.test import Client
 
 from gps.documents.models import SequenceCounter
 from gps.domain.lifecycle import CancellationReason
-from gps.paperwork.table1 import PAPER_ELEMENTS
 from gps.web.views.information import DUTIES, HELP
+from gps.wording.table1 import PAPER_ELEMENTS
 from tests.documents.register import issue
 from tests.web.browsing import Browser, Page
 from tests.web.conftest import Browse

@@ -1,6 +1,6 @@
 """Table 1 of Annex I to Regulation (EU) 2022/1636 as the rules need it: elements, formats, code lists, repetitions.
 
-The regulation's own file is ``gps/paperwork/data/ead-table1.csv``, and a test holds the two together. The names of the
+The regulation's own file is ``gps/wording/data/ead-table1.csv``, and a test holds the two together. The names of the
 elements are words for people: they are not here. The group ATTRIBUTE is not on a fallback document.
 
 A path names one place in the data of one document: ``5.a``, ``17[2].f`` (the net mass of the 2nd line of goods),

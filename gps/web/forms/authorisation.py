@@ -14,7 +14,7 @@ from gps.outages.models import GPS, TEXT_LENGTH, AuthorisationRequest
 from gps.outages.operations import Asking
 from gps.web.forms import fields
 from gps.web.forms.base import FrenchDateField, FrenchTimeField, GpsForm
-from gps.web.messages import sentence
+from gps.wording.messages import sentence
 
 
 class AskForm(GpsForm):

@@ -11,7 +11,7 @@ from dsfr.forms import DsfrBaseForm
 
 from gps.domain import dates, dispatch
 from gps.domain.errors import DomainError, ErrorCode
-from gps.web.messages import sentence
+from gps.wording.messages import sentence
 
 
 @dataclass(frozen=True)

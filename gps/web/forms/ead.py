@@ -11,11 +11,11 @@ from gps.domain import ead
 from gps.domain.ead import table
 from gps.domain.ead.table import Group
 from gps.domain.errors import DomainError
-from gps.web import ead_messages
 from gps.web.forms import ead_layout as layout
 from gps.web.forms.base import ErrorLink
 from gps.web.forms.ead_tree import Part, Tree, anchor
-from gps.web.messages import sentence
+from gps.wording import ead as ead_wording
+from gps.wording.messages import sentence
 
 _PART = re.compile(r"([0-9]{1,2})(?:\[([1-9][0-9]{0,2})\])?")
 _EDIT = re.compile(r"(add|remove):([0-9.\[\]]{1,40})")
@@ -112,7 +112,7 @@ class EadForm:
         self.stop = max(self.stop - before + len(self.raw.get("17", [])), self.start + 1)
         for fault in error.faults:
             of_table_1 = "path" in fault.data
-            text = ead_messages.what(fault.code, fault.data) if of_table_1 else sentence(fault)
+            text = ead_wording.what(fault.code, fault.data) if of_table_1 else sentence(fault)
             self._tell(fault.field, text[:1].upper() + text[1:])
 
     @property
@@ -122,8 +122,8 @@ class EadForm:
 
     def _tell(self, path: str, text: str) -> None:
         self.errors.setdefault(path, []).append(text)
-        name = "Nom du modèle" if path == NAME else ead_messages.name_of(path)
-        label = f"{name} ({ead_messages.where(path)})" if name and path != NAME else name
+        name = "Nom du modèle" if path == NAME else ead_wording.name_of(path)
+        label = f"{name} ({ead_wording.where(path)})" if name and path != NAME else name
         if name and self._is_shown(path):
             self._links.append(ErrorLink(f"#{anchor(path)}", label, text))
         else:

@@ -6,9 +6,9 @@ from typing import Any
 
 from gps.documents.code_lists import WORDS
 from gps.domain.ead import flatten, table
-from gps.web import ead_messages
 from gps.web.forms.ead_layout import SECTIONS
 from gps.web.forms.ead_tree import shown
+from gps.wording import ead as ead_wording
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,4 @@ def _fact(found: tuple[str, str]) -> Fact:
     element = next(e for e in table.GROUPS[number].elements if e.letter == letter)
     word = WORDS.get(element.codes, {}).get(value, "")
     text = f"{value} – {word}" if word else shown(element.format, value)
-    return Fact(ead_messages.name_of(path), ead_messages.where(path), text)
+    return Fact(ead_wording.name_of(path), ead_wording.where(path), text)

@@ -7,8 +7,8 @@ from typing import Any
 from gps.documents.code_lists import WORDS, unit_of
 from gps.domain.ead import formats, table
 from gps.domain.ead.table import Element, Group
-from gps.web import ead_messages
 from gps.web.forms import ead_layout as layout
+from gps.wording import ead as ead_wording
 
 Errors = Mapping[str, list[str]]
 Choices = tuple[tuple[str, str], ...]
@@ -157,7 +157,7 @@ class Tree:
         items = [*found, *[{}] * (layout.SHOWN.get(group.number, 0) - len(found))]
         facts = [*known, *[{}] * (len(items) - len(known))]
         shown = range(self.start, self.stop) if group.number == "17" else range(len(items))
-        words = ead_messages.GROUPS[group.number]
+        words = ead_wording.GROUPS[group.number]
         return Repeat(
             path=path,
             title=f"{words.name} ({group.number})",
@@ -174,7 +174,7 @@ class Tree:
         elements = [e for e in _ordered(group) if not e.given and e.letter not in given]
         fields = {e.letter: self._field(group, e, item, path) for e in elements}
         more = layout.MORE.get(group.number, "")
-        words = ead_messages.GROUPS[group.number]
+        words = ead_wording.GROUPS[group.number]
         title = f"{words.name} ({group.number})" if rank is None else f"{layout.ITEM[group.number]} {rank + 1}"
         return Block(
             path=path,
@@ -192,7 +192,7 @@ class Tree:
     def _field(self, group: Group, element: Element, item: Mapping[str, Any], path: str) -> Field:
         place, found = f"{path}.{element.letter}", item.get(element.letter, "")
         value = found if isinstance(found, str) else ""
-        words = ead_messages.ELEMENTS[group.number, element.letter]
+        words = ead_wording.ELEMENTS[group.number, element.letter]
         reference = f"{group.number}{element.letter}"
         form = element.format
         kind, choices = self._kind(element, value)
@@ -257,7 +257,7 @@ def _limits(element: Element, item: Mapping[str, Any]) -> str:
     if element.letter == "d" and form == "n..15,3":
         return unit_of(str(item.get("b", "")))
     if form.startswith("n"):
-        return ead_messages.digits(form).removeprefix("de ")
+        return ead_wording.digits(form).removeprefix("de ")
     return f"{formats.length(form)} caractères{' au plus' if '..' in form else ''}"
 
 

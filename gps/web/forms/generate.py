@@ -11,7 +11,7 @@ from gps.domain.errors import ErrorCode, Fault
 from gps.domain.reference import DocumentType
 from gps.web.forms import fields
 from gps.web.forms.base import ConfirmableForm, FrenchDateField, FrenchTimeField, GpsForm
-from gps.web.messages import sentence
+from gps.wording.messages import sentence
 
 
 class GenerateForm(ConfirmableForm):

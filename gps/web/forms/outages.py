@@ -19,7 +19,7 @@ from gps.outages import labels
 from gps.outages.models import MESSAGE_LENGTH, Outage
 from gps.web.forms import fields
 from gps.web.forms.base import FrenchDateField, FrenchTimeField, GpsForm
-from gps.web.messages import sentence
+from gps.wording.messages import sentence
 
 _NATION = ZoneInfo(Zone.PARIS)
 Reading = Callable[[date, time, ZoneInfo, datetime], datetime]

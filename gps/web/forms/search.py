@@ -8,7 +8,7 @@ from gps.documents import labels, search
 from gps.documents.search import Comparator
 from gps.domain.errors import ErrorCode, Fault
 from gps.web.forms.base import FrenchDateField, GpsForm
-from gps.web.messages import sentence
+from gps.wording.messages import sentence
 
 _COMPARATORS = {
     Comparator.EQUALS: "égal à",

@@ -5,7 +5,7 @@ from django import forms
 from gps.domain.errors import ErrorCode
 from gps.notices.labels import FOLLOWING, Following
 from gps.web.forms.base import GpsForm
-from gps.web.messages import SENTENCES
+from gps.wording.messages import SENTENCES
 
 _WRONG = str(SENTENCES[ErrorCode.EMAIL_WRONG])
 

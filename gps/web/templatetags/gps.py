@@ -15,7 +15,7 @@ from gps.domain.lifecycle import ActorKind, CancellationReason, ManualReason, Me
 from gps.domain.reference import DocumentType
 from gps.outages import labels as outage_labels
 from gps.outages.rights import Right
-from gps.web.outage_messages import sau_number
+from gps.wording.outages import sau_number
 
 register = template.Library()
 

@@ -17,8 +17,8 @@ from gps.outages.permissions import requests_for
 from gps.paperwork.certificate import certificate as make_certificate
 from gps.web.certificates import told
 from gps.web.forms.authorisation import AnswerForm, AskForm
-from gps.web.messages import sentences
 from gps.web.middleware import Request
+from gps.wording.messages import sentences
 
 SHOWN = 50
 

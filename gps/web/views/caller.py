@@ -12,7 +12,7 @@ from gps.outages import operations
 from gps.web.advice import told
 from gps.web.forms.outages import OperatorIncidentForm
 from gps.web.middleware import Request
-from gps.web.outage_messages import sau_number
+from gps.wording.outages import sau_number
 
 INCIDENT_MESSAGE = (
     "Essayez un autre accès à GAMM@ (autre connexion, autre poste). Si aucun ne fonctionne, demandez l’autorisation à "

@@ -10,8 +10,8 @@ from gps.domain import excise_number as excise
 from gps.domain.errors import DomainError
 from gps.paperwork.lots import LIMIT
 from gps.web.forms.fields import LIST_LIMIT
-from gps.web.messages import sentences
 from gps.web.middleware import Request
+from gps.wording.messages import sentences
 
 
 def follow(request: Request) -> HttpResponse:

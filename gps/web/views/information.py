@@ -7,8 +7,8 @@ from django.shortcuts import render
 from gps.accounts.models import ExciseNumber
 from gps.accounts.permissions import Permission, excise_numbers_for
 from gps.documents import situation
-from gps.paperwork.table1 import PAPER_ELEMENTS
 from gps.web.forms.fields import LIST_LIMIT
+from gps.wording.table1 import PAPER_ELEMENTS
 
 HELP = {
     "acceder": "Accéder à GPS",

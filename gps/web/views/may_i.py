@@ -13,7 +13,7 @@ from gps.domain.decision import Question, Step
 from gps.domain.grounds import PORTAL, AccessMode
 from gps.outages.rights import Right, rights
 from gps.web.forms.fields import LIST_LIMIT
-from gps.web.outage_messages import sau_number
+from gps.wording.outages import sau_number
 
 
 @login_not_required

@@ -13,9 +13,9 @@ from gps.documents.permissions import anomalies_for, visible_to
 from gps.domain.errors import DomainError
 from gps.outages import desk, labels
 from gps.web.forms.document import SettleForm
-from gps.web.messages import sentences
 from gps.web.middleware import Request
 from gps.web.notices import running_out
+from gps.wording.messages import sentences
 
 SHOWN = 100
 

@@ -15,8 +15,8 @@ from gps.documents.permissions import visible_to
 from gps.domain import excise_number as excise
 from gps.domain.errors import DomainError, ErrorCode
 from gps.paperwork import lots
-from gps.web.messages import sentences
 from gps.web.middleware import Request
+from gps.wording.messages import sentences
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 REFRESH = "3"

@@ -10,8 +10,8 @@ from gps.domain.errors import DomainError
 from gps.domain.lifecycle import Status
 from gps.domain.reference import DocumentType
 from gps.paperwork import forms, papers
-from gps.web.messages import sentences
 from gps.web.middleware import Request
+from gps.wording.messages import sentences
 
 
 @login_not_required

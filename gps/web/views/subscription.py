@@ -11,7 +11,7 @@ from gps.notices import subscriptions
 from gps.notices.labels import Following
 from gps.web.client import client_address
 from gps.web.forms.subscription import SubscriptionForm
-from gps.web.messages import sentences
+from gps.wording.messages import sentences
 
 
 @login_not_required

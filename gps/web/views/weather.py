@@ -11,7 +11,7 @@ from gps.domain.errors import DomainError
 from gps.outages import telling, weather
 from gps.web import feed
 from gps.web.everybody import for_everybody
-from gps.web.messages import sentences
+from gps.wording.messages import sentences
 
 NEWEST_FIRST = (Key("starts_at", True, datetime.fromisoformat), IDENTITY)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from gps.paperwork.table1 import ATTRIBUTE, DATA, PAPER_ELEMENTS, Element, Group, Rule
+from gps.wording.table1 import ATTRIBUTE, DATA, PAPER_ELEMENTS, Element, Group, Rule
 
 pytestmark = pytest.mark.rule("D6")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from gps.documents.code_lists import WORDS
 from gps.domain.ead import table
 from gps.domain.errors import ErrorCode
-from gps.paperwork.table1 import PAPER_ELEMENTS, Element, Group
+from gps.wording.table1 import PAPER_ELEMENTS, Element, Group
 
 E = ErrorCode
 Data = Mapping[str, object]
@@ -176,4 +176,4 @@ _WHAT: dict[ErrorCode, str | Callable[[Data], str]] = {
 }
 
 SENTENCES: dict[ErrorCode, Callable[[Data], str]] = {code: _placed(code) for code in _WHAT}
-"""For ``gps.web.messages``."""
+"""For ``gps.wording.messages``."""

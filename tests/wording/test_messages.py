@@ -21,7 +21,7 @@ from gps.domain.reference import DocumentType
 from gps.notices import subscriptions
 from gps.notices.labels import Following
 from gps.notices.models import Subscription
-from gps.web.messages import SENTENCES, sentence, sentences
+from gps.wording.messages import SENTENCES, sentence, sentences
 from tests.documents.register import bring, issue, register, registered
 from tests.outages import crisis
 from tests.outages.crisis import DAY, HOUR, MINUTE, ungrounded

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from gps.domain import reference
 from gps.domain.errors import DomainError, ErrorCode, Fault
-from gps.web import ead_messages, outage_messages
+from gps.wording import ead, outages
 
 E = ErrorCode
 Data = Mapping[str, object]
@@ -244,4 +244,4 @@ SENTENCES: dict[ErrorCode, str | Callable[[Data], str]] = {
         "Cette demande d’abonnement n’est plus valable : elle a plus de 7 jours, ou a pris fin. Faites-en une autre."
     ),
 }
-SENTENCES |= outage_messages.SENTENCES | ead_messages.SENTENCES
+SENTENCES |= outages.SENTENCES | ead.SENTENCES
