@@ -1,4 +1,4 @@
-"""What the rules refuse, as codes: machines get the code, people the sentence that ``gps.wording.messages`` makes of it.
+"""What the rules refuse, as codes: machines get the code, people the sentence that ``gps.wording`` makes of it.
 
 Each code has a slug (stable, for the API and the logs) and three characters (the house style of French customs'
 XML answers): a letter for the family and two digits. A code is never given another meaning.
