@@ -81,6 +81,20 @@ MANUAL_REASON = {
 
 MEANS = {Means.MAIL: "Mél", Means.FAX: "Télécopie", Means.TELEPHONE: "Téléphone", Means.OTHER: "Autre moyen"}
 
+ANSWER = {
+    "valid": "Valable",
+    "cancelled": "Annulé",
+    "inactive": "Inactif",
+    "regularised": "Régularisé",
+    "unconfirmed": "Non confirmé",
+    "forged": "Signature fausse",
+    "withdrawn": "Signature retirée",
+    "unreadable": "QR code non reconnu",
+    "signed": "Signature authentique",
+    "unavailable": "Vérification impossible pour l’instant",
+}
+"""What the holder of a paper is told of it (`gps.documents.verification.Answer`)."""
+
 REASON = {
     Action.CANCEL: {reason.value: label for reason, label in CANCELLATION_REASON.items()},
     Action.REACTIVATE: {reason.value: label for reason, label in REACTIVATION_REASON.items()},

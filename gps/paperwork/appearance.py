@@ -14,6 +14,10 @@ from gps.paperwork.typeface import typeface
 FONT = "GPSSans"
 """The name of the typeface in the form's resources."""
 SMALLEST = 5.0
+LEGIBLE = 6.0
+"""The size of a choice whose word is cut short."""
+FEWEST = 8
+"""Letters that a shortened word must show, with what ties it to its code."""
 STEP = 0.5
 LEADING = 1.15
 MARGIN = 2.0
@@ -46,11 +50,30 @@ def fit(text: str, width: float, height: float, size: float, *, multiline: bool)
             return Fitted(current, tuple(lines))
         current -= STEP
     lines = wrap(text, room, SMALLEST)
-    visible = max(1, int((height - _tall(0, SMALLEST)) // (SMALLEST * LEADING)))
-    whole = len(lines) <= visible
-    if not whole:
-        lines = [*lines[: visible - 1], _cut(lines[visible - 1], room)]
-    return Fitted(SMALLEST, tuple(lines), whole)
+    shown = _shortened(text, room, height, SMALLEST)
+    return Fitted(SMALLEST, tuple(shown), whole=shown == lines)
+
+
+@lru_cache(maxsize=4096)
+def fit_choice(text: str, codes: str, width: float, height: float, size: float) -> Fitted:
+    """Set a choice: its code and its word; where they do not fit, as much of the word as does; always the whole code.
+
+    `codes`: the text without its words. The code is what matters: where only a few letters of the word would be seen,
+    it stands alone, in its own size.
+    """
+    room = width - 2 * MARGIN
+    current = size
+    while current >= SMALLEST:
+        lines = [text] if current >= LEGIBLE else wrap(text, room, current)
+        words_whole = all(typeface().width(word, current) <= room for word in text.split(" "))
+        if words_whole and _tall(len(lines), current) <= height and typeface().width(lines[0], current) <= room:
+            return Fitted(current, tuple(lines))
+        current -= STEP
+    cut = _shortened(text, room, height, LEGIBLE)
+    if cut[0].startswith(codes) and len(" ".join(cut)) - len(codes) >= FEWEST:
+        return Fitted(LEGIBLE, tuple(cut), whole=False)
+    alone = fit(codes, width, height, size, multiline=False)
+    return Fitted(alone.size, alone.lines, whole=codes == text and alone.whole)
 
 
 def wrap(text: str, room: float, size: float) -> list[str]:
@@ -80,10 +103,17 @@ def _pieces(word: str, room: float, size: float) -> list[str]:
     return pieces
 
 
-def _cut(line: str, room: float) -> str:
-    while line and typeface().width(line + ELLIPSIS, SMALLEST) > room:
+def _shortened(text: str, room: float, height: float, size: float) -> list[str]:
+    """Give the lines that a height holds, one at least; the last ends with an ellipsis when there are more."""
+    lines = wrap(text, room, size)
+    visible = max(1, int((height - _tall(0, size)) // (size * LEADING)))
+    return lines if len(lines) <= visible else [*lines[: visible - 1], _cut(lines[visible - 1], room, size)]
+
+
+def _cut(line: str, room: float, size: float) -> str:
+    while line and typeface().width(line + ELLIPSIS, size) > room:
         line = line[:-1]
-    return line + ELLIPSIS
+    return line.rstrip(" ,") + ELLIPSIS
 
 
 def _tall(lines: int, size: float) -> float:
@@ -91,11 +121,20 @@ def _tall(lines: int, size: float) -> float:
 
 
 def text_content(text: str, width: float, height: float, size: float, *, multiline: bool) -> str:
-    """Draw a text or a choice."""
-    fitted = fit(text, width, height, size, multiline=multiline)
+    """Draw a text."""
+    return _lines(fit(text, width, height, size, multiline=multiline), width, height, top=multiline)
+
+
+def choice_content(text: str, codes: str, width: float, height: float, size: float) -> str:
+    """Draw what was chosen from a list; `codes`: the same without its words."""
+    return _lines(fit_choice(text, codes, width, height, size), width, height, top=False)
+
+
+def _lines(fitted: Fitted, width: float, height: float, *, top: bool) -> str:
+    """Draw lines in a field, from its top or in its middle."""
     face = typeface()
     leading = fitted.size * LEADING
-    if multiline:
+    if top:
         baseline = height - 1.0 - face.ascent * fitted.size / 1000
     else:
         block = (len(fitted.lines) - 1) * leading + face.capital * fitted.size / 1000

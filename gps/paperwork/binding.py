@@ -14,14 +14,16 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
 
 from gps.paperwork import appearance, controls, document_file, marks
 from gps.paperwork.composing import Composed, Printed
-from gps.paperwork.fields import Fields, drawn_value
-from gps.paperwork.layout import Form, Kind, with_ranks
+from gps.paperwork.fields import Fields, differs, drawn_value
+from gps.paperwork.layout import Form, with_ranks
 from gps.paperwork.marks import Mark, Proof
 from gps.paperwork.parts import Leaf, Part, Place, part_of
 
 A4 = (0, 0, 595.276, 841.89)
 LARGE = 150
-"""Pages; fields and structure of more would take hundreds of megabytes, in the file's reader too."""
+"""Pages; the fields of more would take hundreds of megabytes, in the file's reader too."""
+LARGEST = 600
+"""Pages; a paper of 999 lines has 506. The structure of more would take as much."""
 PICTURE, PARAGRAPH, FIELD = "Figure", "P", "Form"
 
 
@@ -136,7 +138,7 @@ class Binder:
                 widget.StructParent = self._key(self._element(sheet, FIELD, Array([reference])))
         elif value:
             element = self._draw(sheet, place, drawn_value(described, value, place), PARAGRAPH)
-            if element is not None and described.kind in {Kind.COMB, Kind.CHECK}:
+            if element is not None and differs(described, value, place):
                 element.ActualText = String(value)
 
     def _draw(self, sheet: _Sheet, place: Place, content: str, kind: str) -> Object | None:
@@ -152,7 +154,7 @@ class Binder:
         return element
 
     def _element(self, sheet: _Sheet, kind: str, kids: Array) -> Object:
-        made = Dictionary(Type=Name.StructElem, S=Name("/" + kind), P=sheet.section, Pg=sheet.page, K=kids)
+        made = Dictionary(S=Name("/" + kind), P=sheet.section, Pg=sheet.page, K=kids)
         element = self._pdf.make_indirect(made)
         sheet.elements.append(element)
         return element
@@ -195,9 +197,9 @@ class Binder:
 
 
 def bound(title: str, document: Composed, proof: Proof | None = None, *, editable: bool) -> bytes:
-    """Give the file of one document; one of more than `LARGE` pages is flattened, and without a structure."""
-    large = len(document.pages) > LARGE
-    binder = Binder(title, editable=editable and not large, tagged=not large)
+    """Give the file of one document; of more than `LARGE` pages it is flattened, of more than `LARGEST` untagged."""
+    pages = len(document.pages)
+    binder = Binder(title, editable=editable and pages <= LARGE, tagged=pages <= LARGEST)
     binder.add(document, proof)
     file = io.BytesIO()
     binder.save(file)

@@ -1,94 +1,69 @@
-"""The short code lists of EMCS as drop-downs in French: what a person picks, the code first.
+"""The code lists of Table 1 as drop-downs in French: what a person picks, the code first (rules D2, D4).
 
-The codes are those of Regulation (EU) 2022/1636, Annex II (destination, arrangement, guarantor, transport mode and
-unit); the French words are this project's. A choice is its own value in the PDF (no hidden export value), so that
-every tool that fills or reads the form, and the paper, show the same text.
+The codes and their words are those of ``gps.documents.code_lists``, the one place to correct them; here is how the
+paper writes them. A choice is its own value in the PDF (no hidden export value), so that every tool that fills or
+reads the form, and the paper, show the same text: the code, then its word.
+
+Lists that the regulation itself closes are chosen from. Those that SEED keeps amending, and those from which a person
+may take several codes, are offered and may be typed over.
 """
 
+from functools import cache, lru_cache
 from typing import Final
 
-DESTINATION_TYPES: Final = (
-    "1 - Entrepôt fiscal",
-    "2 - Destinataire enregistré",
-    "3 - Destinataire enregistré à titre temporaire",
-    "4 - Livraison directe",
-    "5 - Destinataire exonéré",
-    "6 - Exportation",
-    "8 - Destination inconnue",
-    "11 - Retour au lieu d'expédition",
-)
-"""Table 1 `1a` on a DAA (movement under suspension of duty)."""
+from gps.documents.code_lists import WORDS
+from gps.domain.ead.agreement import DESTINATIONS
+from gps.domain.reference import DocumentType
 
-DUTY_PAID_DESTINATION_TYPES: Final = (
-    "9 - Destinataire certifié",
-    "10 - Destinataire certifié à titre temporaire",
-    "11 - Retour au lieu d'expédition",
-)
-"""Table 1 `1a` on a DSA (duty-paid movement)."""
+AMENDED: Final = frozenset({"package", "product", "cn", "country", "member_state", "document"})
+"""Lists that may hold more than GPS knows when a paper is filled in."""
 
-TRANSPORT_ARRANGEMENTS: Final = (
-    "1 - Expéditeur",
-    "2 - Destinataire",
-    "3 - Propriétaire des produits",
-    "4 - Autre",
-)
-"""Table 1 `1c`: who arranges the first transport."""
+_LINK: Final = " - "
+_AND: Final = " ; "
+_RETURN: Final = "11"
 
-ORIGIN_TYPES: Final = ("1 - Entrepôt fiscal", "2 - Importation", "3 - Droits acquittés")
-"""Table 1 `9d`."""
 
-GUARANTORS: Final = (
-    "1 - Expéditeur",
-    "2 - Transporteur",
-    "3 - Propriétaire des produits",
-    "4 - Destinataire",
-    "5 - Aucune garantie",
-    "12 - Expéditeur et transporteur",
-    "13 - Expéditeur et propriétaire",
-    "14 - Expéditeur et destinataire",
-    "23 - Transporteur et propriétaire",
-    "24 - Transporteur et destinataire",
-    "34 - Propriétaire et destinataire",
-    "123 - Expéditeur, transporteur et propriétaire",
-    "124 - Expéditeur, transporteur et destinataire",
-    "134 - Expéditeur, propriétaire et destinataire",
-    "234 - Transporteur, propriétaire et destinataire",
-    "1234 - Expéditeur, transporteur, propriétaire et destinataire",
-)
-"""Table 1 `11a`."""
+@cache
+def options(name: str) -> tuple[str, ...]:
+    """Give the choices of a code list, by its name in ``gps.domain.ead.table``. Raises KeyError.
 
-TRANSPORT_MODES: Final = (
-    "1 - Mer",
-    "2 - Chemin de fer",
-    "3 - Route",
-    "4 - Air",
-    "5 - Envoi postal",
-    "7 - Installations fixes",
-    "8 - Navigation intérieure",
-    "0 - Autre",
-)
-"""Table 1 `13a`."""
+    >>> options("origin")
+    ('1 - Entrepôt fiscal', '2 - Importation', '3 - Droits acquittés')
+    """
+    return tuple(f"{code}{_LINK}{word}" for code, word in WORDS[name].items())
 
-TRANSPORT_UNITS: Final = (
-    "1 - Conteneur",
-    "2 - Véhicule",
-    "3 - Remorque",
-    "4 - Tracteur",
-    "5 - Installation fixe",
-)
-"""Table 1 `16a`."""
 
-YES_OR_NO: Final = ("0 - Non", "1 - Oui")
-"""Table 1 `17k`."""
+def destinations(document_type: str) -> tuple[str, ...]:
+    """Give the types of destination (`1a`) that a paper of a type may have; both may return to where they came from."""
+    codes = (*DESTINATIONS[DocumentType(document_type)].split(), _RETURN)
+    return tuple(one for one in options("destination") if codes_of(one) in codes)
 
-WINE_CATEGORIES: Final = (
-    "1 - Vin sans AOP ni IGP",
-    "2 - Vin de cépage sans AOP ni IGP",
-    "3 - Vin avec AOP ou IGP",
-    "4 - Vin importé",
-    "5 - Autre",
-)
-"""Table 1 `17.2a`."""
 
-WINE_ZONES: Final = ("1 - A", "2 - B", "3 - C I", "4 - C II", "5 - C III a)", "6 - C III b)")
-"""Table 1 `17.2b`."""
+def codes_of(value: str) -> str:
+    """Give the codes of a value alone; what is no choice of a list stays as it is.
+
+    >>> codes_of("1 - Enrichi ; 4 - Édulcoré"), codes_of("CT - Carton"), codes_of("CT")
+    ('1, 4', 'CT', 'CT')
+    """
+    return ", ".join(part.partition(_LINK)[0] for part in value.split(_AND))
+
+
+def with_word(choices: tuple[str, ...], text: str) -> str | None:
+    """Give the choice that a text is, in full or by its code; None when it is none of them."""
+    return _index(choices).get(text)
+
+
+def with_words(choices: tuple[str, ...], text: str) -> str | None:
+    """Give the choices that a text is, in full or by their codes between commas; None when one is not among them."""
+    whole = with_word(choices, text)
+    if whole is not None:
+        return whole
+    parts = text.split(_AND) if _AND in text else text.split(",")
+    found = [with_word(choices, part.strip()) for part in parts]
+    return _AND.join(one for one in found if one) if all(found) else None
+
+
+@lru_cache(maxsize=64)
+def _index(choices: tuple[str, ...]) -> dict[str, str]:
+    """Find each choice in full and by its code."""
+    return {text: one for one in choices for text in (one, codes_of(one))}

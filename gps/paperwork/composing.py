@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from gps.paperwork import sheets
 from gps.paperwork.appearance import fit
+from gps.paperwork.code_lists import codes_of
 from gps.paperwork.entries import accepted
 from gps.paperwork.layout import Field, Form, Kind, with_ranks
 from gps.paperwork.parts import part_of
@@ -163,7 +164,8 @@ def _long_texts(
         multiline = field.kind is Kind.MULTILINE
         if field.kind in {Kind.COMB, Kind.CHECK}:
             continue
-        if not any(fit(value, width, height, field.size, multiline=multiline).whole for width, height in places[name]):
+        must = _indispensable(field, value)
+        if not any(fit(must, width, height, field.size, multiline=multiline).whole for width, height in places[name]):
             yield name
 
 
@@ -173,8 +175,13 @@ def _in_full(
     found = {}
     for place, name in enumerate(names, 1):
         found[f"text_{place}_place"] = tooltips[name] if fields[name].table1 else fields[name].label
-        found[f"text_{place}"] = values[name]
+        found[f"text_{place}"] = _indispensable(fields[name], values[name])
     return found
+
+
+def _indispensable(field: Field, value: str) -> str:
+    """Give what the paper must print whole: of what is chosen from a list the codes are enough."""
+    return codes_of(value) if field.kind is Kind.CHOICE else value
 
 
 def _fields(form: Form, pages: Iterable[Printed]) -> tuple[dict[str, Field], dict[str, str]]:

@@ -51,7 +51,7 @@ def controls(last_character: str, document_type: str, width: float | None = None
             row(Slot(reference()), height=13),
             row(Note(by_hand, by_hand_english), height=6),
             row(Slot(ground(), caption=27), height=5.8),
-            row(Slot(_place(BARCODE)), height=13),
+            row(Slot(_place(BARCODE)), height=11.8),
             row(Note("Visas et cachets : au verso", "Stamps: overleaf")),
         ),
         width,

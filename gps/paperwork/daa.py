@@ -4,8 +4,8 @@ The face has boxes 1 to 24 and A, the back B, and C on the copy that returns to 
 numbers holds what a DAE asks for and the old document had no box for (Table 1 `1a`, `9d`, `4a`, `9.1a`).
 """
 
-from gps.paperwork import code_lists, controls, goods, movement, receipt, sheets, traders
-from gps.paperwork.layout import CAPTION, Band, Box, Copy, Field, Form, Kind, Note, Page, Slot, Stack, row, single
+from gps.paperwork import controls, goods, movement, receipt, sheets, traders
+from gps.paperwork.layout import CAPTION, Band, Box, Copy, Field, Form, Note, Page, Slot, Stack, row, single
 
 TITLE = "Document administratif d'accompagnement"
 ENGLISH = "Accompanying administrative document – movement of excise goods under suspension of duty"
@@ -89,14 +89,6 @@ def _delivery() -> Box:
 
 def _consignee() -> Box:
     eori = Field("consignee_eori", "EORI", "EORI", "5h", max_length=17, tooltip="Numéro EORI (exportation)")
-    state = Field(
-        "consignee_member_state",
-        "État membre",
-        "Member State",
-        "6a",
-        max_length=2,
-        tooltip="État membre du destinataire exonéré : 2 lettres",
-    )
     exemption = Field(
         "exemption_certificate",
         "Exonération",
@@ -106,7 +98,7 @@ def _consignee() -> Box:
         tooltip="Numéro du certificat d'exonération",
     )
     more = (
-        row(Slot(eori, CAPTION), Slot(state, caption=19, width=6)),
+        row(Slot(eori, CAPTION), Slot(movement.member_state(), caption=19, width=22)),
         row(Slot(exemption, caption=20)),
     )
     return Box("7", "Destinataire", "Consignee", (*traders.address_rows("consignee", "5"), *more), width=95)
@@ -139,8 +131,8 @@ def _journey() -> Band:
     )
     return Band(
         (
-            single("12", Field("dispatch_country", "Pays d'expédition", "Country of dispatch"), width=27),
-            single("13", Field("destination_country", "Pays de destination", "Country of destination"), width=29),
+            single("12", movement.country("dispatch_country", "Pays d'expédition", "Country of dispatch"), 27),
+            single("13", movement.country("destination_country", "Pays de destination", "Country of destination"), 29),
             single("15", warehouse, width=43),
             Box("16", "Date d'expédition", "Date of dispatch, dd/mm/yyyy", (row(*movement.dispatch_slots()),)),
             single("17", movement.journey_time(), width=33),
@@ -150,12 +142,11 @@ def _journey() -> Band:
 
 
 def _complement() -> Band:
-    origin = Field("origin_type", "Type d'origine", "Origin type", "9d", Kind.CHOICE, options=code_lists.ORIGIN_TYPES)
     office = Field("import_office", "Bureau d'importation", "Import office", "4a", max_length=8)
     return Band(
         (
-            single("", movement.destination_type(code_lists.DESTINATION_TYPES), width=70),
-            single("", origin, width=40),
+            single("", movement.destination_type("DAA"), width=70),
+            single("", movement.origin_type(), width=40),
             single("", office, width=34),
             single("", movement.import_declaration("1")),
         ),
@@ -197,8 +188,8 @@ def _face() -> Page:
         f"{ENGLISH} – face",
         (
             Band((Box("1", "Expéditeur", "Consignor", traders.consignor_rows()), _references()), height=32.4),
-            Band((_consignee(), guarantee), height=32.4),
-            Band((_delivery(), _transporter()), height=26),
+            Band((_consignee(), guarantee), height=32.6),
+            Band((_delivery(), _transporter()), height=27.3),
             _transport(),
             _journey(),
             _complement(),

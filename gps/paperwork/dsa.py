@@ -5,7 +5,7 @@ boxes 3, 6, 9 and 13 (CGI, annexe III, art. 111 H bis). The boxes without a numb
 and the old document had no box for.
 """
 
-from gps.paperwork import code_lists, controls, goods, movement, receipt, sheets, traders
+from gps.paperwork import controls, goods, movement, receipt, sheets, traders
 from gps.paperwork.layout import CAPTION, Band, Box, Copy, Field, Form, Kind, Page, Slot, Stack, row, single
 
 TITLE = "Document simplifié d'accompagnement"
@@ -65,7 +65,7 @@ def _declaration() -> Stack:
             Slot(Field("declaration_date", "Date", "Date", tooltip="Date au format jj/mm/aaaa"), caption=9, width=20),
         ),
     )
-    destination = movement.destination_type(code_lists.DUTY_PAID_DESTINATION_TYPES)
+    destination = movement.destination_type("DSA")
     return Stack(
         (
             Band((Box("6", "Référence et date de la déclaration", "Reference and date of declaration", rows),)),
@@ -125,7 +125,7 @@ def _face() -> Page:
             Band((_consignee(), _transport()), height=38),
             Band((_delivery(), _declaration()), height=37),
             *(_goods(line, rank) for line, rank in goods.LINES.items()),
-            Band((single("13", price, width=50), movement.certificates("14")), height=13),
+            Band((single("13", price, width=42), movement.certificates("14")), height=13),
             Band((controls.controls("2", "DSA", width=108), controls.proof(width=37), signatory)),
         ),
     )

@@ -1,5 +1,6 @@
 """What a field takes: printable characters, the length of Table 1, a choice of its list (rules D2, D4)."""
 
+from gps.paperwork.code_lists import with_word, with_words
 from gps.paperwork.layout import Field, Kind
 from gps.paperwork.printable import printable
 
@@ -30,16 +31,13 @@ def accepted(field: Field, value: str) -> str:
     """Give a value as the form holds it. Raises `UnprintableText`, `TextTooLong` and `UnknownChoice`."""
     text = printable(field.name, value, multiline=field.kind is Kind.MULTILINE)
     if field.kind is Kind.CHOICE and text:
-        return _choice(field, text)
+        chosen = (with_words if field.several else with_word)(field.options, text)
+        if chosen is not None:
+            return chosen
+        if not field.editable:
+            raise UnknownChoice(field.name, text)
     if field.kind is Kind.CHECK and text not in ("", CHECKED):
         raise UnknownChoice(field.name, text)
     if field.max_length is not None and len(text) > field.max_length:
         raise TextTooLong(field.name, text, field.max_length)
     return text
-
-
-def _choice(field: Field, text: str) -> str:
-    for option in field.options:
-        if text in (option, option.split(" - ", 1)[0]):
-            return option
-    raise UnknownChoice(field.name, text)

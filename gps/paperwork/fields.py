@@ -11,12 +11,15 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from gps.paperwork import appearance
+from gps.paperwork.code_lists import codes_of
 from gps.paperwork.entries import CHECKED
 from gps.paperwork.layout import Field, Kind
 from gps.paperwork.parts import Place
 
 MULTILINE = 1 << 12
 COMBO = 1 << 17
+EDIT = 1 << 18
+"""Something else than what a drop-down offers may be typed."""
 COMB = 1 << 24
 PRINTED = 4
 """Annotation flag: the field is printed."""
@@ -85,7 +88,8 @@ class Fields:
             return common | {"/FT": Name.Btn}
         common["/DA"] = String(appearance.default_appearance(described.size))
         if described.kind is Kind.CHOICE:
-            return common | {"/FT": Name.Ch, "/Ff": COMBO, "/Opt": self._choices(described.options)}
+            combo = COMBO | EDIT if described.editable else COMBO
+            return common | {"/FT": Name.Ch, "/Ff": combo, "/Opt": self._choices(described.options)}
         common |= {"/FT": Name.Tx}
         if described.max_length:
             common["/MaxLen"] = described.max_length
@@ -129,8 +133,17 @@ def drawn_value(described: Field, value: str, place: Place) -> str:
         return appearance.cross_content(place.width, place.height) if value == CHECKED else ""
     if described.kind is Kind.COMB and described.max_length:
         return appearance.comb_content(value, described.max_length, place.width, place.height, described.size)
+    if described.kind is Kind.CHOICE:
+        return appearance.choice_content(value, codes_of(value), place.width, place.height, described.size)
     multiline = described.kind is Kind.MULTILINE
     return appearance.text_content(value, place.width, place.height, described.size, multiline=multiline)
+
+
+def differs(described: Field, value: str, place: Place) -> bool:
+    """Tell whether what is drawn is not the value to the letter: it is then said to who does not see the page."""
+    if described.kind is not Kind.CHOICE:
+        return described.kind in {Kind.COMB, Kind.CHECK}
+    return not appearance.fit_choice(value, codes_of(value), place.width, place.height, described.size).whole
 
 
 def _state(value: str) -> Object:

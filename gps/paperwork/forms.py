@@ -78,10 +78,11 @@ def prefilled(
     """Give the form of a document type with values in its fields, in all its copies, with the sheets they ask for (D4).
 
     `values` go by field name (`names`, `places`, `field_names`); an empty one leaves its field empty. A choice is given
-    in full or by its code (`3`), a check box as `Oui`. With `editable` false there are no fields: the values are part
-    of the pages, as they are in a document of more than `binding.LARGE` pages. A text too wide for its field is set
-    smaller, then on several lines; one that no place holds whole ends with an ellipsis there and is printed whole on a
-    sheet of texts. `proof`: what the QR code and the barcode say.
+    in full or by its code (`3`), and becomes the code with its word; a check box is given as `Oui`. With `editable`
+    false there are no fields: the values are part of the pages, as they are in a document of more than `binding.LARGE`
+    pages; one of more than `binding.LARGEST` has no tags either. A text too wide for its field is set smaller, then on
+    several lines; one that no place holds whole ends with an ellipsis there and is printed whole on a sheet of texts;
+    the word of a choice gives way to its code. `proof`: what the QR code and the barcode say.
 
     Raises KeyError for a name that the form has not, `UnprintableText` for characters outside cp1252 or control
     characters (a line feed is allowed in a field of several lines), `TextTooLong`, `UnknownChoice`, and ValueError

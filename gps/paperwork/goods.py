@@ -4,8 +4,7 @@ The identifiers are those of Table 1 (Regulation (EU) 2022/1636, Annex I, groups
 the DSA and the sheets share these parts. `rank` is the line's: `1` to `3` on the face, `@1`, `@2` on a sheet.
 """
 
-from gps.paperwork import code_lists
-from gps.paperwork.layout import CAPTION, Field, Kind, Row, Slot, row
+from gps.paperwork.layout import CAPTION, Field, Kind, Row, Slot, choice, language, row
 
 LINES = {"a": "1", "b": "2", "c": "3"}
 """The letters of the lines of goods that the face holds, and their ranks; further ones go on sheets."""
@@ -23,8 +22,6 @@ _FREE = {
 
 _PLAIN: dict[str, tuple[str, str, str, int, str]] = {
     "number": ("Article", "Item", "17a", 3, "Numéro d'article : 1, 2, 3…"),
-    "excise_product": ("Produit", "Product", "17b", 4, "Code produit accise (W200…)"),
-    "cn_code": ("Code NC", "CN code", "17c", 8, "Code NC, 8 chiffres"),
     "quantity": ("Quantité", "Quantity", "17d", 16, "Quantité, dans l'unité du code"),
     "gross_mass": ("Poids brut (kg)", "Gross mass", "17e", 17, ""),
     "net_mass": ("Poids net (kg)", "Net mass", "17f", 17, ""),
@@ -38,13 +35,22 @@ _PLAIN: dict[str, tuple[str, str, str, int, str]] = {
         "Taille du producteur : production annuelle",
     ),
     "density": ("Densité", "kg/m³", "17o", 6, "Masse volumique à 15 °C"),
-    "wine_country": ("Pays tiers", "Third country", "17.2c", 2, "Pays tiers d'origine : code à 2 lettres"),
 }
 
-_CHOICES = {
-    "fiscal_mark_used": ("Marques fiscales apposées", "Fiscal marks used", "17k", code_lists.YES_OR_NO),
-    "wine_category": ("Catégorie de vin", "Wine category", "17.2a", code_lists.WINE_CATEGORIES),
-    "wine_zone": ("Zone viticole", "Wine zone", "17.2b", code_lists.WINE_ZONES),
+_CHOICES: dict[str, tuple[str, str, str, str, str, int | None]] = {
+    "excise_product": ("Produit", "Product", "17b", "product", "Produit soumis à accise", 4),
+    "cn_code": ("Code NC", "CN code", "17c", "cn", "Code NC, 8 chiffres", 8),
+    "fiscal_mark_used": ("Marques fiscales apposées", "Fiscal marks used", "17k", "flag", "", None),
+    "wine_category": ("Catégorie de vin", "Wine category", "17.2a", "wine_category", "", None),
+    "wine_zone": ("Zone viticole", "Wine zone", "17.2b", "wine_zone", "", None),
+    "wine_country": ("Pays tiers", "Third country", "17.2c", "country", "Pays tiers d'origine", 2),
+}
+
+_PACKAGES: dict[str, tuple[str, str, str, int, str]] = {
+    "number": ("Nombre", "Number", "17.1b", 15, "Nombre de colis"),
+    "seal": ("Scellé", "Seal", "17.1c", 35, "Scellé commercial des colis"),
+    "seal_information": ("Informations sur les scellés", "Seal information", "17.1d", 350, ""),
+    "marks": ("Marques", "Marks", "17.1f", 999, "Marques des colis"),
 }
 
 
@@ -56,8 +62,9 @@ def of_line(part: str, rank: str, letter: str = "") -> Field:
         label, english, table1 = _FREE[part]
         return Field(name, label, english, table1, Kind.MULTILINE, max_length=350, size=8, tooltip=label + line)
     if part in _CHOICES:
-        label, english, table1, options = _CHOICES[part]
-        return Field(name, label, english, table1, Kind.CHOICE, options=options, tooltip=label + line)
+        label, english, table1, codes, tooltip, most = _CHOICES[part]
+        size = 8.0 if part == "cn_code" else 9.0
+        return choice(name, label, english, table1, codes, (tooltip or label) + line, max_length=most, size=size)
     label, english, table1, longest, tooltip = _PLAIN[part]
     return Field(name, label, english, table1, max_length=longest, tooltip=(tooltip or label) + line)
 
@@ -66,57 +73,40 @@ def language_of(part: str, rank: str) -> Field:
     """Give the field of the language of a free text of a line."""
     label, _, table1 = _FREE[part]
     number, letter = table1[:-1], table1[-1]
-    return Field(
-        f"goods_{rank}_{part}_language",
-        "Langue",
-        "Lang.",
-        number + chr(ord(letter) + 1),
-        max_length=2,
-        tooltip=f"Langue du texte « {label} » : code à 2 lettres",
-    )
+    return language(f"goods_{rank}_{part}_language", number + chr(ord(letter) + 1), label)
 
 
 def wine_operations(rank: str) -> Field:
-    """Give the field of the codes of the wine operations of a line, up to 99, as one list."""
-    return Field(
+    """Give the field of the wine operations of a line, up to 99: one is chosen, several are typed by their codes."""
+    return choice(
         f"goods_{rank}_wine_operations",
         "Pratiques œnologiques",
         "Wine operations",
         "17.2.1a",
-        Kind.MULTILINE,
+        "wine_operation",
+        "Pratique œnologique, ou les codes de plusieurs séparés par des virgules",
         max_length=400,
-        size=8,
-        tooltip="Codes des pratiques œnologiques, séparés par des virgules",
+        several=True,
     )
 
 
 def of_packages(part: str, rank: str, number: str) -> Field:
     """Give the field of one datum of the packages of a line, which are numbered from 1."""
-    label, english, table1, longest = {
-        "kind": ("Nature", "Kind", "17.1a", 2),
-        "number": ("Nombre", "Number", "17.1b", 15),
-        "seal": ("Scellé", "Seal", "17.1c", 35),
-        "seal_information": ("Informations sur les scellés", "Seal information", "17.1d", 350),
-        "seal_information_language": ("Langue", "Lang.", "17.1e", 2),
-        "marks": ("Marques", "Marks", "17.1f", 999),
-    }[part]
-    tooltip = {
-        "kind": "Nature des colis : code à 2 lettres",
-        "number": "Nombre de colis",
-        "seal": "Scellé commercial des colis",
-        "seal_information_language": "Langue des informations sur les scellés : code à 2 lettres",
-        "marks": "Marques des colis",
-    }.get(part, label)
+    name, which = f"goods_{rank}_packages_{number}_{part}", f", colis {number}" if "@" in rank else ""
+    if part == "kind":
+        return choice(name, "Nature", "Kind", "17.1a", "package", f"Nature des colis{which}", max_length=2)
+    if part == "seal_information_language":
+        return language(name, "17.1e", _PACKAGES["seal_information"][0], which)
+    label, english, table1, longest, tooltip = _PACKAGES[part]
     kind = Kind.MULTILINE if longest > 35 and "@" in rank + number else Kind.TEXT
-    which = f", colis {number}" if "@" in rank else ""
     return Field(
-        f"goods_{rank}_packages_{number}_{part}",
+        name,
         label,
         english,
         table1,
         kind,
         max_length=longest,
-        tooltip=tooltip + which,
+        tooltip=(tooltip or label) + which,
         size=9 if longest < 35 else 8,
     )
 
@@ -125,11 +115,11 @@ def description(rank: str) -> tuple[Row, ...]:
     """Give the rows of the first packages and of the description of a line on the face."""
     return (
         row(
-            Slot(of_packages("number", rank, "1"), CAPTION),
-            Slot(of_packages("kind", rank, "1"), 15, width=10),
-            height=4.5,
+            Slot(of_packages("number", rank, "1"), CAPTION, width=16),
+            Slot(of_packages("kind", rank, "1"), 14.5),
+            height=5.3,
         ),
-        row(Slot(of_packages("marks", rank, "1"), CAPTION), height=4.5),
+        row(Slot(of_packages("marks", rank, "1"), CAPTION), height=4.4),
         row(Slot(of_line("description", rank), CAPTION)),
     )
 

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from gps.paperwork import code_lists
+
 _RANK = re.compile(r"@(\d+|sheet)")
 
 CAPTION = 18.0
@@ -37,8 +39,9 @@ class Field:
 
     `table1` is the number and letter of Regulation (EU) 2022/1636, Annex I, Table 1 (`16b`): empty where the table
     has none, several separated by spaces where one field holds several data. `max_length` is that table's, in
-    characters. `tooltip` (/TU, French) completes the label where the box is not enough to understand it; see
-    `Box.tooltip`. `size` is the type size before shrinking.
+    characters. `options` are what a choice offers; it is `editable` where something else may be typed, and takes
+    `several` of them where one field holds the codes of many. `tooltip` (/TU, French) completes the label where the box
+    is not enough to understand it; see `Box.tooltip`. `size` is the type size before shrinking.
     """
 
     name: str
@@ -48,6 +51,8 @@ class Field:
     kind: Kind = Kind.TEXT
     max_length: int | None = None
     options: tuple[str, ...] = ()
+    editable: bool = False
+    several: bool = False
     tooltip: str = ""
     size: float = 9.0
 
@@ -221,6 +226,33 @@ class Form:
 def with_ranks(text: str, ranks: Mapping[str, str]) -> str:
     """Put the ranks that are known where `@1`, `@2`… stand."""
     return _RANK.sub(lambda found: ranks.get(found[1], found[0]), text) if "@" in text else text
+
+
+def choice(
+    name: str,
+    label: str,
+    english: str,
+    table1: str,
+    codes: str | tuple[str, ...],
+    tooltip: str = "",
+    *,
+    max_length: int | None = None,
+    several: bool = False,
+    size: float = 9.0,
+) -> Field:
+    """Make a field to choose from a code list, given by its name, or from some of its choices.
+
+    `max_length`: that of what may be typed instead, where the list may lack it (`code_lists.AMENDED`). `size`: other
+    tools draw what they choose at this size, and cut it at the edge: the code must be whole there.
+    """
+    options = code_lists.options(codes) if isinstance(codes, str) else codes
+    editable = several or codes in code_lists.AMENDED
+    return Field(name, label, english, table1, Kind.CHOICE, max_length, options, editable, several, tooltip, size)
+
+
+def language(name: str, table1: str, of: str, which: str = "") -> Field:
+    """Make the field of the language of a text: `of`, the label of the text; `which`, the rank of its group."""
+    return choice(name, "Langue", "Lang.", table1, "language", f"Langue du texte « {of} »{which}")
 
 
 def row(*items: Slot | Note, height: float | None = None) -> Row:

@@ -7,6 +7,7 @@ document that cannot be printed, or that was cancelled meanwhile, is left out by
 import io
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +31,15 @@ MOST_OF_ONE = 5
 """Lots that one account keeps; asking for more drops its oldest."""
 STEP = 10
 """Papers between two signs of progress."""
+
+
+class LotState(StrEnum):
+    """How a lot stands: being prepared, to be fetched, without any paper that could be printed, or over."""
+
+    PREPARED = "prepared"
+    READY = "ready"
+    EMPTY = "empty"
+    OVER = "over"
 
 
 def ask(documents: QuerySet[FallbackDocument], title: str, *, actor: Actor, now: datetime) -> PaperLot:
@@ -57,6 +67,12 @@ def ask(documents: QuerySet[FallbackDocument], title: str, *, actor: Actor, now:
 def of(actor: Actor, now: datetime) -> QuerySet[PaperLot]:
     """Give the lots that an account asked for and can still fetch, without their content."""
     return PaperLot.objects.filter(account=actor.account, expires_at__gt=now).defer("content")
+
+
+def asked_by(actor: Actor, now: datetime) -> list[tuple[PaperLot, LotState]]:
+    """Give all lots that an account asked for, the latest first, each with how it stands; the last ones are over."""
+    found = PaperLot.objects.filter(account=actor.account).order_by("-id").defer("content")
+    return [(lot, _state(lot, now)) for lot in found]
 
 
 def prepare(payload: Mapping[str, Any], now: datetime) -> None:
@@ -89,6 +105,14 @@ def purge(payload: Mapping[str, Any], now: datetime) -> None:
     """Forget the lots whose day is over."""
     del payload
     PaperLot.objects.filter(expires_at__lte=now).delete()
+
+
+def _state(lot: PaperLot, now: datetime) -> LotState:
+    if lot.expires_at <= now:
+        return LotState.OVER
+    if lot.ready_at is None:
+        return LotState.PREPARED
+    return LotState.READY if lot.printed else LotState.EMPTY
 
 
 def _papers(lot: PaperLot, leave_out: Callable[[str, DomainError], None], now: datetime) -> Iterator[Paper]:

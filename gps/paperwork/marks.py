@@ -49,7 +49,7 @@ def of_copy(place: Place, copy: str, purpose: str) -> Mark:
     for text, size, bold in lines:
         left = place.width - typeface().width(text, size)
         content.append(line_content(text, left, baseline, size, bold=bold))
-        baseline -= 6.3 if bold else 5.8
+        baseline -= 7.0 if bold else 5.8
     return Mark(" ".join(content))
 
 

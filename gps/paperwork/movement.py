@@ -4,23 +4,22 @@ The identifiers are those of Table 1 (Regulation (EU) 2022/1636, Annex I); the D
 """
 
 from gps.paperwork import code_lists, names
-from gps.paperwork.layout import CAPTION, Box, Field, Kind, Row, Slot, row
+from gps.paperwork.layout import CAPTION, Box, Field, Kind, Row, Slot, choice, language, row
 
 _UNIT: dict[str, tuple[str, str, str, int]] = {
     "seal": ("Scellé", "Seal", "16c", 35),
     "seal_information": ("Informations sur les scellés", "Seal information", "16d", 350),
-    "seal_information_language": ("Langue", "Lang.", "16e", 2),
     "information": ("Renseignements complémentaires", "Complementary information", "16f", 350),
-    "information_language": ("Langue", "Lang.", "16g", 2),
 }
 _CERTIFICATE: dict[str, tuple[str, str, str, int]] = {
     "description": ("Description", "Description", "18a", 350),
-    "description_language": ("Langue", "Lang.", "18b", 2),
     "reference": ("Référence du document", "Reference of document", "18c", 350),
-    "reference_language": ("Langue", "Lang.", "18d", 2),
     "type": ("Type", "Type", "18e", 4),
     "document_reference": ("Référence", "Reference", "18f", 35),
 }
+_LANGUAGE = "_language"
+_LANGUAGES = {"16d": "16e", "16f": "16g", "18a": "18b", "18c": "18d"}
+"""The free texts, each with the element that tells its language."""
 
 
 def local_reference() -> Field:
@@ -100,28 +99,38 @@ def journey_time() -> Field:
     )
 
 
-def destination_type(options: tuple[str, ...]) -> Field:
+def destination_type(document_type: str) -> Field:
     """Give the field `1a`; the destinations that exist differ between the DAA and the DSA."""
-    return Field("destination_type", "Type de destination", "Destination type", "1a", Kind.CHOICE, options=options)
+    options = code_lists.destinations(document_type)
+    return choice("destination_type", "Type de destination", "Destination type", "1a", options)
+
+
+def origin_type() -> Field:
+    """Give the field `9d`."""
+    return choice("origin_type", "Type d'origine", "Origin type", "9d", "origin")
+
+
+def member_state() -> Field:
+    """Give the field `6a`."""
+    tooltip = "État membre du destinataire exonéré"
+    return choice("consignee_member_state", "État membre", "Member State", "6a", "member_state", tooltip, max_length=2)
+
+
+def country(name: str, label: str, english: str) -> Field:
+    """Give the field of a country, which Table 1 has not."""
+    return choice(name, label, english, "", "country")
 
 
 def guarantor() -> Field:
     """Give the field `11a`."""
-    return Field("guarantor", "Garant", "Guarantor", "11a", Kind.CHOICE, options=code_lists.GUARANTORS)
+    return choice("guarantor", "Garant", "Guarantor", "11a", "guarantor")
 
 
 def transport_rows() -> tuple[Row, ...]:
     """Give the rows of the transport: how (`13a`, `1c`, `16a`), by what (`16b`, filled by GPS), and its seals."""
-    mode = Field("transport_mode", "Mode", "Mode", "13a", Kind.CHOICE, options=code_lists.TRANSPORT_MODES)
-    arrangement = Field(
-        "transport_arrangement",
-        "Organisé par",
-        "Arranged by",
-        "1c",
-        Kind.CHOICE,
-        options=code_lists.TRANSPORT_ARRANGEMENTS,
-        tooltip="Organisation du transport par",
-    )
+    mode = choice("transport_mode", "Mode", "Mode", "13a", "transport_mode")
+    tooltip = "Organisation du transport par"
+    arrangement = choice("transport_arrangement", "Organisé par", "Arranged by", "1c", "arrangement", tooltip)
     return (
         row(Slot(mode, CAPTION), Slot(of_unit("unit", "1"), CAPTION)),
         row(Slot(of_unit("identity", "1"), caption=23)),
@@ -134,12 +143,14 @@ def of_unit(part: str, rank: str) -> Field:
     name, which = f"transport_{rank}_{part}", f", unité {rank}"
     if part == "unit":
         tooltip = "Unité de transport" + which
-        return Field(name, "Unité", "Unit", "16a", Kind.CHOICE, options=code_lists.TRANSPORT_UNITS, tooltip=tooltip)
+        return choice(name, "Unité", "Unit", "16a", "transport_unit", tooltip)
     if part == "identity":
         first = "Immatriculation du 1er moyen de transport"
         tooltip = first if rank == "1" else "Immatriculation" + which
         return Field(name, "Immatriculation", "Identity", "16b", max_length=35, tooltip=tooltip)
-    label, english, table1, longest = _UNIT[part]
+    label, english, table1, longest = _UNIT[part.removesuffix(_LANGUAGE)]
+    if part.endswith(_LANGUAGE):
+        return language(name, _LANGUAGES[table1], label, which)
     kind = Kind.MULTILINE if longest > 35 else Kind.TEXT
     return Field(name, label, english, table1, kind, max_length=longest, tooltip=label + which, size=8)
 
@@ -153,11 +164,14 @@ def import_declaration(rank: str) -> Field:
 
 def of_certificate(part: str, rank: str) -> Field:
     """Give the field of one datum of a certificate, which are numbered from 1 (`18a` to `18f`)."""
-    label, english, table1, longest = _CERTIFICATE[part]
-    tooltip = f"{label}{' : code' if part == 'type' else ''}, certificat {rank}"
+    label, english, table1, longest = _CERTIFICATE[part.removesuffix(_LANGUAGE)]
+    name, which = f"certificate_{rank}_{part}", f", certificat {rank}"
+    if part == "type":
+        return choice(name, label, english, table1, "document", label + which, max_length=longest)
+    if part.endswith(_LANGUAGE):
+        return language(name, _LANGUAGES[table1], label, which)
     kind = Kind.MULTILINE if longest > 35 else Kind.TEXT
-    size = 8 if longest > 4 else 9
-    return Field(f"certificate_{rank}_{part}", label, english, table1, kind, longest, tooltip=tooltip, size=size)
+    return Field(name, label, english, table1, kind, longest, tooltip=label + which, size=8)
 
 
 def certificates(number: str, width: float | None = None) -> Box:
@@ -168,8 +182,8 @@ def certificates(number: str, width: float | None = None) -> Box:
         "Certificates",
         (
             row(
-                Slot(of_certificate("type", "1"), 11, width=11),
-                Slot(of_certificate("document_reference", "1"), 17, width=35),
+                Slot(of_certificate("type", "1"), 11, width=30),
+                Slot(of_certificate("document_reference", "1"), 17, width=30),
                 Slot(of_certificate("description", "1"), 18),
             ),
         ),

@@ -6,8 +6,8 @@ the same name there: typed once, it stands on both. The table of packages and th
 
 from dataclasses import replace
 
-from gps.paperwork import code_lists, controls, goods, movement, traders
-from gps.paperwork.layout import CAPTION, Band, Box, Field, Kind, Note, Page, Row, Slot, row, single
+from gps.paperwork import controls, goods, movement, traders
+from gps.paperwork.layout import CAPTION, Band, Box, Field, Kind, Note, Page, Row, Slot, language, row, single
 
 TRADERS, DOCUMENTS, TRANSPORT, GOODS, PACKAGES, TEXTS = (
     "traders",
@@ -73,24 +73,15 @@ def _guarantor(rank: str) -> Box:
 
 def _without_box_on_the_dsa() -> Band:
     vat = row(Slot(traders.vat_number("transporter", "15a"), CAPTION))
-    origin = Field("origin_type", "Type d'origine", "Origin type", "9d", Kind.CHOICE, options=code_lists.ORIGIN_TYPES)
     office = Field("import_office", "Bureau d'import.", "Import office", "4a", max_length=8, tooltip="Code du bureau")
     export = Field(
         "export_office_of_delivery", "Bureau d'export.", "Export office", "8a", max_length=8, tooltip="Code du bureau"
     )
     eori = Field("consignee_eori", "EORI destinataire", "EORI", "5h", max_length=17, tooltip="EORI du destinataire")
-    state = Field(
-        "consignee_member_state",
-        "État membre",
-        "Member State",
-        "6a",
-        max_length=2,
-        tooltip="État membre du destinataire exonéré : 2 lettres",
-    )
     exemption = Field("exemption_certificate", "Exonération", "Exemption", "6b", max_length=255)
     rows = (
-        row(Slot(origin, 25), Slot(export, 25, width=20)),
-        row(Slot(office, 25), Slot(state, 25, width=20)),
+        row(Slot(movement.origin_type(), 25), Slot(export, 25, width=20)),
+        row(Slot(office, 25), Slot(movement.member_state(), 25, width=20)),
         row(Slot(eori, 25)),
         row(Slot(exemption, 25)),
     )
@@ -106,12 +97,8 @@ def _without_box_on_the_dsa() -> Band:
 def _transport_mode() -> Band:
     label, english = "Mode de transport : informations", "Transport mode: information"
     text = Field("transport_mode_information", label, english, "13b", Kind.MULTILINE, max_length=350, size=8)
-    return Band((single("", text), single("", _language(text, "13c"), width=18)), height=24)
-
-
-def _language(text: Field, table1: str) -> Field:
-    tooltip = f"Langue du texte « {text.label} » : code à 2 lettres"
-    return Field(f"{text.name}_language", "Lang.", "Language", table1, max_length=2, tooltip=tooltip)
+    spoken = language(f"{text.name}_language", "13c", label)
+    return Band((single("", text), single("", spoken, width=18)), height=24)
 
 
 def _remarks() -> Band:
@@ -120,8 +107,8 @@ def _remarks() -> Band:
 
 def _documents() -> Page:
     columns = (
-        _head("Type", "Type", "18e", 14),
-        _head("Référence", "Reference", "18f", 32),
+        _head("Type", "Type", "18e", 27),
+        _head("Référence", "Reference", "18f", 31),
         _head("Description", "Description", "18a"),
         _head("Lang.", "Language", "18b", 13),
         _head("Référence du document", "Reference of document", "18c"),
@@ -213,7 +200,7 @@ def _table_of_packages(rank: str, numbers: list[str], height: float | None) -> t
         _head("Nombre", "Number", "17.1b", 26),
         _head("Scellé", "Seal", "17.1c", 28),
         _head("Informations sur les scellés", "Seal information", "17.1d"),
-        _head("Lang.", "Language", "17.1e", 14),
+        _head("Lang.", "Language", "17.1e", 15),
         _head("Marques des colis", "Shipping marks", "17.1f"),
     )
     parts = ("kind", "number", "seal", "seal_information", "seal_information_language", "marks")
@@ -236,7 +223,7 @@ def _wine(rank: str, height: float | None) -> Band:
             _of_line(rank, "wine_country", 24),
             _named(rank, operations, operations.label, 40),
             _named(rank, information, "Vin : autres informations"),
-            _named(rank, goods.language_of("wine_information", rank), "Lang.", 14),
+            _named(rank, goods.language_of("wine_information", rank), "Lang.", 15),
         ),
         height,
     )

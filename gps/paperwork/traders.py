@@ -4,7 +4,7 @@ The identifiers are those of Table 1 (Regulation (EU) 2022/1636, Annex I); the D
 """
 
 from gps.paperwork import names
-from gps.paperwork.layout import CAPTION, Box, Field, Note, Row, Slot, row
+from gps.paperwork.layout import CAPTION, Box, Field, Note, Row, Slot, choice, row
 
 
 def consignor_excise_number() -> Field:
@@ -61,13 +61,12 @@ def _name_row(prefix: str, name: str) -> Row:
 
 
 def _town_row(prefix: str, postcode: str, city: str, language: str) -> Row:
-    language_field = Field(
-        f"{prefix}_language", "Langue", "Lang.", language, max_length=2, tooltip="Langue : code à 2 lettres"
-    )
+    tooltip = "Langue du nom et de l'adresse"
+    language_field = choice(f"{prefix}_language", "Langue", "Lang.", language, "language", tooltip)
     return row(
-        Slot(Field(f"{prefix}_postcode", "Code postal", "Postcode", postcode, max_length=10), CAPTION, width=14),
+        Slot(Field(f"{prefix}_postcode", "Code postal", "Postcode", postcode, max_length=10), CAPTION, width=13),
         Slot(Field(f"{prefix}_city", "Ville", "City", city, max_length=50), caption=10),
-        Slot(language_field, caption=14, width=6),
+        Slot(language_field, caption=13.5, width=13.5),
     )
 
 

@@ -32,27 +32,27 @@ class Words:
 
 WORDS = {
     Answer.VALID: Words(
-        "Valable", "Valid", "success", "fr-icon-success-fill",
+        labels.ANSWER[Answer.VALID], "Valid", "success", "fr-icon-success-fill",
         "Ce document est actif : il couvre le mouvement décrit ci-dessous. Comparez chaque ligne avec le papier.",
         "This document is active and covers the movement below. Compare each line with the paper.",
     ),
     Answer.CANCELLED: Words(
-        "Annulé", "Cancelled", "error", "fr-icon-close-circle-fill",
+        labels.ANSWER[Answer.CANCELLED], "Cancelled", "error", "fr-icon-close-circle-fill",
         "Ce numéro a été annulé : le document ne couvre aucun mouvement.",
         "This number was cancelled: the document covers no movement.",
     ),
     Answer.INACTIVE: Words(
-        "Inactif", "Inactive", "error", "fr-icon-error-fill",
+        labels.ANSWER[Answer.INACTIVE], "Inactive", "error", "fr-icon-error-fill",
         "Ce document n’a pas été régularisé à temps : il ne couvre plus le mouvement, sauf réactivation.",
         "This document was not regularised in time: it no longer covers the movement, unless customs reactivate it.",
     ),
     Answer.REGULARISED: Words(
-        "Régularisé", "Regularised in EMCS", "info", "fr-icon-checkbox-circle-fill",
+        labels.ANSWER[Answer.REGULARISED], "Regularised in EMCS", "info", "fr-icon-checkbox-circle-fill",
         "Le mouvement a été régularisé dans GAMM@ : c’est désormais le document électronique qui fait foi.",
         "The movement was entered in EMCS: the electronic document below now prevails.",
     ),
     Answer.UNCONFIRMED: Words(
-        "Non confirmé", "Not confirmed", "unsure", "fr-icon-question-fill",
+        labels.ANSWER[Answer.UNCONFIRMED], "Not confirmed", "unsure", "fr-icon-question-fill",
         "GPS ne peut rien confirmer : soit il ne connaît pas encore ce numéro, soit l’immatriculation n’est pas celle "
         "du document. Ce n’est pas un signe de fraude : un numéro formé à la main peut légitimement n’être enregistré "
         "qu’après le départ. Relisez le papier, ou interrogez le service de rattachement de l’expéditeur.",
@@ -60,30 +60,30 @@ WORDS = {
         "record. This is no sign of fraud: a hand-made number may legitimately be registered after departure.",
     ),
     Answer.FORGED: Words(
-        "Signature fausse", "Forged signature", "error", "fr-icon-alert-fill",
+        labels.ANSWER[Answer.FORGED], "Forged signature", "error", "fr-icon-alert-fill",
         "Ce QR code a la forme de ceux de GPS, mais GPS ne l’a pas signé. Ne vous fiez à rien de ce qu’il dit.",
         "This QR code looks like one of GPS, but GPS did not sign it. Trust nothing that it says.",
     ),
     Answer.WITHDRAWN: Words(
-        "Signature retirée", "Withdrawn signature", "unsure", "fr-icon-alert-fill",
+        labels.ANSWER[Answer.WITHDRAWN], "Withdrawn signature", "unsure", "fr-icon-alert-fill",
         "La clé qui a signé ce QR code a été retirée : elle ne prouve plus rien, ni dans un sens ni dans l’autre. "
         "Vérifiez avec le numéro et l’immatriculation.",
         "The key that signed this QR code was withdrawn: it proves nothing either way. Check number and registration.",
     ),
     Answer.UNREADABLE: Words(
-        "QR code non reconnu", "Not a GPS code", "unsure", "fr-icon-question-fill",
+        labels.ANSWER[Answer.UNREADABLE], "Not a GPS code", "unsure", "fr-icon-question-fill",
         "Ce texte n’est pas celui d’un QR code de GPS, ou il est incomplet. Recommencez, ou vérifiez avec le numéro et "
         "l’immatriculation.",
         "This is not the text of a GPS code, or it is incomplete. Try again, or check number and registration.",
     ),
     Answer.SIGNED: Words(
-        "Signature authentique", "Genuine signature", "info", "fr-icon-shield-fill",
+        labels.ANSWER[Answer.SIGNED], "Genuine signature", "info", "fr-icon-shield-fill",
         "GPS a bien délivré ce document avec les données ci-dessous, mais son statut n’a pas pu être consulté : il "
         "a pu être annulé ou régularisé depuis. Réessayez plus tard.",
         "GPS did issue this document with the data below, but its present status could not be looked up. Try later.",
     ),
     Answer.UNAVAILABLE: Words(
-        "Vérification impossible pour l’instant", "Cannot be checked now", "unsure", "fr-icon-time-fill",
+        labels.ANSWER[Answer.UNAVAILABLE], "Cannot be checked now", "unsure", "fr-icon-time-fill",
         "GPS n’a pas accès à son registre. Cela ne dit rien du document : réessayez dans quelques minutes, ou "
         "interrogez le service de rattachement de l’expéditeur.",
         "GPS cannot reach its register. This says nothing about the document: try again in a few minutes.",

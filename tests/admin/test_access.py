@@ -20,13 +20,18 @@ NOT_ADDED = {
     "accounts.Identity",
     "admin.LogEntry",
     "documents.Anomaly",
+    "documents.Check",
+    "documents.EadDraft",
+    "documents.EadModel",
     "documents.FallbackDocument",
     "documents.HistoryEntry",
     "documents.SequenceCounter",
+    "documents.SigningKey",
     "documents.Submission",
     "jobs.Job",
     "notices.Mail",
     "notices.Subscription",
+    "paperwork.PaperLot",
 }
 OTHER_ROLES = ("shipper", "reader", "client", "provider", "officer", "national")
 

@@ -190,7 +190,8 @@ class TestAnExciseNumber:
 @pytest.mark.rule("P4")
 class TestAnApiKey:
     def add(self, administrator: Client, world: World, **fields: object) -> str:
-        typed = {"label": "Lien", "role": "provider", "provider": world.provider.pk}
+        typed: dict[str, object] = {"label": "Lien", "role": "provider", "provider": world.provider.pk}
+        typed |= {"scopes": ["documents:read", "documents:issue"]}
         typed |= {"expires_at_0": "01/01/2099", "expires_at_1": "00:00", **fields}
         return administrator.post(KEYS, typed, follow=True).content.decode()
 
@@ -202,6 +203,7 @@ class TestAnApiKey:
         key = keys.find(secret, timezone.now())
         assert key is not None
         assert (key.label, key.provider) == ("Lien", world.provider)
+        assert (key.scopes, key.created_by) == (["documents:read", "documents:issue"], world.users["administrator"])
         assert secret not in administrator.get(reverse("admin:accounts_apikey_changelist")).content.decode()
         assert secret not in administrator.get(reverse("admin:accounts_apikey_change", args=[key.pk])).content.decode()
         kept = [
@@ -212,15 +214,40 @@ class TestAnApiKey:
         assert not any(secret in str(session.get_decoded()) for session in Session.objects.all())
 
     def test_is_refused_to_a_provider_that_is_not_named(self, administrator: Client, world: World) -> None:
-        assert "Une clé est celle d’un prestataire EDI, ou de GAMM@." in self.add(administrator, world, provider="")
+        assert "Une clé est celle d’un prestataire EDI, d’un compte, ou de GAMM@." in self.add(
+            administrator, world, provider=""
+        )
 
     def test_is_refused_when_it_has_expired_already(self, administrator: Client, world: World) -> None:
         assert "à venir" in self.add(administrator, world, expires_at_0="01/01/2020")
         assert not ApiKey.objects.exists()
 
     @pytest.mark.parametrize("role", ["administrator", "officer", "operator", "national"])
-    def test_is_refused_to_people(self, administrator: Client, world: World, role: str) -> None:
-        self.add(administrator, world, role=role, provider="")
+    def test_of_a_person_is_refused_without_the_account(self, administrator: Client, world: World, role: str) -> None:
+        self.add(administrator, world, role=role, provider="", scopes=["documents:read"])
+        assert not ApiKey.objects.exists()
+
+    @pytest.mark.parametrize("who", ["shipper", "officer", "national", "administrator"])
+    def test_is_made_for_the_software_of_a_person(self, administrator: Client, world: World, who: str) -> None:
+        user = world.users[who]
+        self.add(administrator, world, role=user.role, provider="", user=user.pk, scopes=["documents:read"])
+        key = ApiKey.objects.get()
+        assert (key.role, key.user, key.provider, key.scopes) == (user.role, user, None, ["documents:read"])
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({"scopes": ["gamma"]}, "Ce rôle ne permet pas : Régulariser, pour GAMM@."),
+            ({"scopes": []}, "Ce champ est obligatoire."),
+            ({"role": "officer", "provider": "", "user": "shipper"}, "Le rôle d’une clé est celui du compte."),
+        ],
+    )
+    def test_is_refused_beyond_the_role(
+        self, administrator: Client, world: World, fields: dict[str, object], said: str
+    ) -> None:
+        if "user" in fields:
+            fields = fields | {"user": world.users[str(fields["user"])].pk}
+        assert said in self.add(administrator, world, **fields)
         assert not ApiKey.objects.exists()
 
     def test_is_revoked_for_good(self, administrator: Client, world: World) -> None:
@@ -233,6 +260,7 @@ class TestAnApiKey:
             moments.append(ApiKey.objects.get().revoked_at)
         assert keys.find(secret, NOW) is None
         assert moments[0] == moments[1] is not None
+        assert ApiKey.objects.get().revoked_by == world.users["administrator"]
         assert LogEntry.objects.count() == 1
 
     def test_is_neither_changed_nor_deleted(self, administrator: Client, world: World) -> None:

@@ -1,27 +1,49 @@
 """The register in the administration: everything to read, nothing to touch (rules T2, H1, H2)."""
 
+from base64 import b64encode, urlsafe_b64encode
+
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from gps.accounts.models import Identity
-from gps.documents import operations
-from gps.documents.models import Anomaly, FallbackDocument, HistoryEntry, SequenceCounter, Submission
+from gps.documents import operations, signing_keys
+from gps.documents.models import (
+    Anomaly,
+    Check,
+    EadDraft,
+    EadModel,
+    FallbackDocument,
+    HistoryEntry,
+    SequenceCounter,
+    SigningKey,
+    Submission,
+)
+from gps.documents.signing_keys import jwks
 from gps.domain.lifecycle import Means
 from gps.jobs.models import Job
+from gps.paperwork import lots
+from gps.paperwork.models import PaperLot
 from tests.world import NOW, World, request
 
 READ_ONLY: tuple[type[Model], ...] = (
     Anomaly,
+    Check,
+    EadDraft,
+    EadModel,
     FallbackDocument,
     HistoryEntry,
     Identity,
     Job,
+    PaperLot,
     SequenceCounter,
+    SigningKey,
     Submission,
 )
 
@@ -141,3 +163,61 @@ class TestADocument:
             )
         with django_assert_max_num_queries(8):
             administrator.get(address(FallbackDocument, "change", document.pk))
+
+
+class TestWhatProvesThePapers:
+    @pytest.mark.rule("V3")
+    def test_shows_the_public_half_of_a_key_and_never_the_private_one(
+        self, administrator: Client, everything: World
+    ) -> None:
+        key = SigningKey.objects.get()
+        shown = ""
+        for page in (address(SigningKey, "changelist"), address(SigningKey, "change", key.pk)):
+            shown = administrator.get(page).content.decode()
+            assert key.key_id in shown
+            for secret in (bytes(key.sealed), signing_keys.signer(NOW).private.private_bytes_raw()):
+                spelt = {secret.hex(), b64encode(secret).decode(), urlsafe_b64encode(secret).decode(), repr(secret)}
+                assert not [one for one in spelt if one.rstrip("=") in shown]
+            assert "sealed" not in shown
+            assert "privée" not in shown
+        assert jwks()["keys"][0]["x"] in shown  # type: ignore[index]
+
+    @pytest.mark.rule("V3")
+    def test_does_not_even_read_the_private_half(self, administrator: Client, everything: World) -> None:
+        key = SigningKey.objects.get()
+        with CaptureQueriesContext(connection) as asked:
+            administrator.get(address(SigningKey, "changelist"))
+            administrator.get(address(SigningKey, "change", key.pk))
+        read = [query["sql"] for query in asked.captured_queries if "documents_signingkey" in query["sql"]]
+        assert read
+        assert not [sql for sql in read if "sealed" in sql]
+
+    @pytest.mark.rule("V4")
+    def test_shows_each_verification_in_french_and_nothing_that_tells_who_asked(
+        self, administrator: Client, everything: World
+    ) -> None:
+        found = Check.objects.get()
+        page = administrator.get(address(Check, "change", found.pk)).content.decode()
+        assert "Annulé" in page
+        assert "Numéro et immatriculation" in page
+        assert found.reference in page
+        assert found.client not in page
+        assert "AB-123-CD" not in page
+
+    @pytest.mark.rule("D2")
+    def test_shows_the_data_of_a_document_by_their_paths(self, administrator: Client, everything: World) -> None:
+        for model in (EadDraft, EadModel):
+            row = model._default_manager.first()
+            assert row is not None
+            assert "17[1].b : W200" in administrator.get(address(model, "change", row.pk)).content.decode()
+
+    @pytest.mark.rule("D4")
+    def test_shows_how_far_a_lot_of_papers_is_and_leaves_its_file_to_its_owner(
+        self, administrator: Client, everything: World
+    ) -> None:
+        lot = PaperLot.objects.get()
+        lots.prepare({"lot": lot.pk}, NOW)
+        page = administrator.get(address(PaperLot, "change", lot.pk)).content.decode()
+        assert f"{lot.count} sur {lot.count}" in page
+        assert lot.account in page
+        assert "PDF" not in page

@@ -29,7 +29,7 @@ VALUES = {
     names.CONSIGNOR_ADDRESS: "12 bis, allée du Grand Chêne",
     names.CONSIGNOR_POSTCODE: "34500",
     names.CONSIGNOR_CITY: "Béziers",
-    names.CONSIGNOR_LANGUAGE: "fr",
+    names.CONSIGNOR_LANGUAGE: "fr - français",
     names.DISPATCH_OFFICE: "FR004230",
     names.TRANSPORT_IDENTITY: "AB-123-CD",
     names.DISPATCH_DATE: "03/02/2014",

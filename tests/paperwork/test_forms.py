@@ -11,7 +11,7 @@ from PIL import Image
 from pypdf.generic import NameObject
 
 from gps.paperwork import daa, dsa, forms, names
-from gps.paperwork.fields import COMB, COMBO, MULTILINE
+from gps.paperwork.fields import COMB, COMBO, EDIT, MULTILINE
 from gps.paperwork.layout import Form, Kind
 from gps.paperwork.typesetting import MENTION
 from tests.paperwork.reading import (
@@ -79,7 +79,8 @@ def test_fields_have_the_type_the_length_and_the_choices_of_the_layout(form: For
             assert bool(flags & MULTILINE) is (field.kind is Kind.MULTILINE)
             assert bool(flags & COMBO) is (field.kind is Kind.CHOICE)
             assert not flags & 1, "read-only"
-            assert made[name].get("/MaxLen") == field.max_length
+            assert bool(flags & EDIT) is field.editable
+            assert made[name].get("/MaxLen") == (None if field.kind is Kind.CHOICE else field.max_length)
             assert [str(option) for option in made[name].get("/Opt", [])][1:] == list(field.options)
         assert made[names.REFERENCE].MaxLen == 21
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gps.paperwork import forms, places
+from gps.domain.ead.table import GROUPS
+from gps.paperwork import code_lists, forms, places
 from gps.paperwork.composing import compose
 from gps.paperwork.layout import Form
 from gps.wording.table1 import PAPER_ELEMENTS
@@ -10,15 +11,16 @@ from tests.paperwork.goods_of import OF_THE_AUTHORITIES, every_path, line
 from tests.paperwork.reading import DOCUMENTS, by_pikepdf, page_texts, solid, values_of
 
 LAST = {"9.1": "9.1[8]", "12": "12[1]", "16": "16[98]", "17": "17[998]", "17.1": "17[998].1[98]", "18": "18[8]"}
-CODED = {"1a": ("6", "9"), "1c": "1", "9d": "1", "11a": "1", "13a": "3", "16a": "2", "17k": "1", "17.2a": "3"}
-"""Elements whose value is a code of a list; the destination differs between the DAA and the DSA."""
+CODED = {group.number + one.letter: one.codes for group in GROUPS.values() for one in group.elements if one.codes}
+"""Elements whose value is a code of a list, with its name; that of the consignor's language is GPS's to give."""
 
 
 def sample(element: str, form: Form) -> str:
     """A value that its field takes, and that no other element has."""
-    code = CODED.get(element, "6" if element == "17.2b" else "")
-    if code:
-        return code if isinstance(code, str) else code[form.document_type == "DSA"]
+    if element in {*CODED, "2g"}:
+        options = code_lists.destinations(form.document_type) if element == "1a" else ()
+        found = options or code_lists.options(CODED.get(element, "language"))
+        return code_lists.codes_of(found[len(element) % len(found)])
     return {"9c": "03/02/2026", "9e": "04/02/2026", "9f": "14:30"}.get(element, f"{sum(map(ord, element)) % 90 + 10}")
 
 
@@ -45,13 +47,13 @@ def test_all_of_them_together_are_printed_on_every_copy(form: Form) -> None:
     values = places.values(data)
     document = forms.prefilled(form.document_type, values)
     read = values_of(document)
-    assert {name: read[name].split(" - ")[0] for name in values} == values
+    assert {name: code_lists.codes_of(read[name]) for name in values} == values
     assert by_pikepdf(document) == read
     texts = page_texts(forms.prefilled(form.document_type, values, editable=False))
     of_copy = len(texts) // len(form.copies)
     for copy in range(len(form.copies)):
         printed = solid(" ".join(texts[copy * of_copy : (copy + 1) * of_copy]))
-        assert [name for name, value in values.items() if solid(read[name]) not in printed] == []
+        assert [name for name, value in values.items() if solid(value) not in printed] == []
 
 
 @pytest.mark.rule("D2")

@@ -3,10 +3,12 @@
 import io
 import re
 
+import pikepdf
 import pypdf
 import pytest
 
-from gps.paperwork import forms, marks, names, places, sheets
+from gps.paperwork import binding, forms, marks, names, places, sheets
+from gps.paperwork.code_lists import codes_of
 from gps.paperwork.composing import SHEETS_PER_COPY, compose
 from gps.paperwork.layout import Form
 from gps.paperwork.parts import part_of
@@ -72,7 +74,7 @@ def test_99_packages_and_99_operations_of_one_line_have_their_places(form: Form)
     data |= {f"17[0].2.1[{number}].a": "12" for number in range(99)}
     values = places.values(data)
     read = values_of(forms.prefilled(form.document_type, values))
-    assert {name: read[name] for name in values} == values
+    assert {name: codes_of(read[name]) for name in values} == values
     assert len(values) == 100
 
 
@@ -90,11 +92,39 @@ def test_999_lines_are_printed_in_order_on_one_set_of_sheets_for_all_copies(form
     document = forms.prefilled(form.document_type, values)
     reader = pypdf.PdfReader(io.BytesIO(document))
     assert reader.get_fields() is None, "so many fields would be too much for the readers of the file"
+    assert reader.root_object["/MarkInfo"]["/Marked"].value is True  # type: ignore[index]
     assert len(reader.pages) == 2 * len(form.copies) + 498
     last = reader.pages[-1].extract_text()
     assert "498 / 498" in last
     assert "999" in last
     assert "Exemplaires 1 à" in last
+
+
+@pytest.mark.rule("D1", "D4")
+@pytest.mark.parametrize(
+    ("large", "largest", "fields", "tags"),
+    [(16, 16, True, True), (15, 16, False, True), (15, 15, False, False)],
+)
+def test_a_paper_of_more_pages_loses_its_fields_then_its_tags_and_keeps_its_values(
+    large: int, largest: int, fields: bool, tags: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(binding, "LARGE", large)
+    monkeypatch.setattr(binding, "LARGEST", largest)
+    document = forms.prefilled("DAA", places.values(line(3)) | {names.REFERENCE: NUMBER})
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        assert len(pdf.pages) == 16
+        assert ("/AcroForm" in pdf.Root) is fields
+        assert ("/StructTreeRoot" in pdf.Root) is tags
+        with pdf.open_metadata() as metadata:
+            assert ("pdfuaid:part" in metadata) is tags, "it says what it is"
+        if tags:
+            numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+            bearers = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
+            for page in pdf.pages:
+                content = b"".join(stream.read_bytes() for stream in page.obj.Contents)
+                assert len(bearers[int(page.obj.StructParents)]) == content.count(b"/MCID")
+    if not fields:
+        assert "22042179" in page_texts(document)[2]
 
 
 @pytest.mark.rule("D2")

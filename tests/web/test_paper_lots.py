@@ -2,18 +2,21 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pypdf
 import pytest
 
+from gps.documents.models import FallbackDocument
 from gps.documents.operations import IssueRequest, generate_many
 from gps.domain.lifecycle import Status
 from gps.domain.reference import DocumentType
 from gps.paperwork import lots
 from gps.paperwork.models import PaperLot
 from tests.documents.register import bring, issue
-from tests.web.browsing import Page
+from tests.web.browsing import Clock, Page
 from tests.web.conftest import Browse
+from tests.web.markup import Element
 from tests.world import NOW, SHIPPER, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("D4")]
@@ -32,6 +35,12 @@ def shown(page: Page) -> dict[str, str]:
     """What the form under the list sends."""
     [form] = [form for form in page.main.all("form") if form.get("action") == ASK]
     return {field.get("name"): field.get("value") for field in form.all("input") if field.get("name")[:4] != "csrf"}
+
+
+def listed(page: Page) -> list[list[str]]:
+    """The lines of the table of lots."""
+    lines = [line for table in page.main.all("tbody") for line in table.all("tr")]
+    return [[cell.words for cell in line.children if isinstance(cell, Element)] for line in lines]
 
 
 class TestAsking:
@@ -127,6 +136,75 @@ class TestTheFile:
         lots.prepare({"lot": PaperLot.objects.get().pk}, NOW)
         assert "Aucun de ces documents ne peut être imprimé." in shipper.get(address).text
         assert shipper.get(f"{address}documents.pdf").status == 404
+
+
+class TestMyLots:
+    def test_are_listed_the_latest_first_each_with_how_it_stands(
+        self, world: World, browse: Browse, clock: Clock
+    ) -> None:
+        kept, gone = issue(world), issue(world, identity="XX")
+        everything = FallbackDocument.objects.all()
+        asked = [
+            lots.ask(wanted, title, actor=world.actor("shipper"), now=NOW + place * timedelta(hours=20))
+            for place, (title, wanted) in enumerate(
+                {
+                    "Le premier": everything,
+                    "Le prêt": everything,
+                    "Le vide": everything.filter(pk=gone.pk),
+                    "Le dernier": everything,
+                }.items()
+            )
+        ]
+        bring(world, gone, Status.CANCELLED)
+        for lot in asked[:3]:
+            lots.prepare({"lot": lot.pk}, lot.asked_at)
+        PaperLot.objects.filter(pk=asked[2].pk).update(expires_at=NOW + timedelta(days=9))
+        PaperLot.objects.filter(pk=asked[3].pk).update(done=1)
+        clock.now = NOW + timedelta(hours=60)
+        PaperLot.objects.filter(pk=asked[1].pk).update(expires_at=clock.now + timedelta(hours=1))
+        page = browse("shipper").get(ASK)
+        rows = listed(page)
+        assert [row[0] for row in rows] == ["Le dernier", "Le vide", "Le prêt", "Le premier"]
+        assert [row[2] for row in rows] == ["1 sur 2", "Aucun papier sur 1", "1 papier sur 2", "1 papier sur 2"]
+        assert rows[0][3] == "En préparation"
+        assert rows[1][3] == "Aucun papier"
+        assert rows[2][3].startswith("Télécharger (PDF) jusqu’au ")
+        assert rows[3][3].startswith("Expiré le ")
+        assert page.response.headers["Refresh"] == "3"
+        assert numbers_in(browse("shipper").get(f"{ASK}{asked[1].pk}/documents.pdf")) == [kept.reference]
+        assert [address for address in page.links if "documents.pdf" in address] == [
+            f"{ASK}{asked[1].pk}/documents.pdf"
+        ]
+        assert f"{ASK}{asked[0].pk}/" not in page.links
+
+    def test_are_found_from_the_follow_up_and_from_each_of_them(self, world: World, browse: Browse) -> None:
+        issue(world)
+        shipper = browse("shipper")
+        address = shipper.post(ASK, {"source": "suivi", "accise": ""}).address
+        assert ASK in shipper.get("/suivre/").links
+        assert ASK in shipper.get("/informations/plan-du-site/").links
+        assert ASK not in browse("anonymous").get("/informations/plan-du-site/").links
+        assert ASK in shipper.get(address).links
+        lots.prepare({"lot": PaperLot.objects.get().pk}, NOW)
+        page = shipper.get(ASK)
+        assert "Refresh" not in page.response.headers
+        assert address in page.links
+
+    @pytest.mark.rule("P3")
+    def test_are_nobody_elses(self, world: World, browse: Browse) -> None:
+        issue(world)
+        browse("shipper").post(ASK, {"source": "suivi", "accise": ""})
+        for who in ("reader", "stranger", "officer", "national", "administrator"):
+            page = browse(who).get(ASK)
+            assert "Aucun lot pour l’instant." in page.text
+            assert listed(page) == []
+
+    def test_number_no_more_than_are_kept(self, world: World, browse: Browse) -> None:
+        issue(world)
+        shipper = browse("shipper")
+        for _ in range(lots.MOST_OF_ONE + 2):
+            shipper.post(ASK, {"source": "suivi", "accise": ""})
+        assert len(listed(shipper.get(ASK))) == lots.MOST_OF_ONE
 
 
 class TestOnePaper:

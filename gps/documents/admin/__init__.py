@@ -4,6 +4,6 @@ Documents and their history are written by ``gps.documents.operations`` alone. W
 neither a permission of the register nor a line of history: it adds, changes and deletes nothing, for anybody.
 """
 
-from gps.documents.admin import documents, records
+from gps.documents.admin import data, documents, proofs, records
 
-__all__ = ["documents", "records"]
+__all__ = ["data", "documents", "proofs", "records"]

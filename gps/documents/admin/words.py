@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import formats
 
 from gps.documents import labels
-from gps.documents.models import AnomalyKind, FallbackDocument
+from gps.documents.models import AnomalyKind, CheckMethod, FallbackDocument
 
 if TYPE_CHECKING:
     Filter = admin.SimpleListFilter
@@ -62,6 +62,18 @@ class KindFilter(WordFilter):
     """By kind of anomaly."""
 
     title, parameter_name, words = "nature", "kind", dict(AnomalyKind.choices)
+
+
+class MethodFilter(WordFilter):
+    """By what the verifier had in hand."""
+
+    title, parameter_name, words = "moyen", "method", dict(CheckMethod.choices)
+
+
+class AnswerFilter(WordFilter):
+    """By what was answered."""
+
+    title, parameter_name, words = "réponse", "answer", labels.ANSWER
 
 
 def local(document: FallbackDocument, at: datetime | None) -> str:

@@ -1,4 +1,4 @@
-"""The papers of many documents as one file: asked for, waited for, fetched (rule D4)."""
+"""The papers of many documents as one file: asked for, waited for, found again, fetched (rule D4)."""
 
 import re
 
@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gps.documents import followup, search
 from gps.documents.models import FallbackDocument
@@ -15,6 +15,7 @@ from gps.documents.permissions import visible_to
 from gps.domain import excise_number as excise
 from gps.domain.errors import DomainError, ErrorCode
 from gps.paperwork import lots
+from gps.paperwork.lots import LotState
 from gps.web.middleware import Request
 from gps.wording.messages import sentences
 
@@ -23,9 +24,19 @@ REFRESH = "3"
 """Seconds between two looks at a lot that is being made."""
 
 
-@require_POST
-def ask(request: Request) -> HttpResponse:
-    """Have the papers of a batch, of a search or of the follow-up prepared."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: Request) -> HttpResponse:
+    """The lots that one asked for; by POST, the papers of a batch, of a search or of the follow-up are asked for."""
+    if request.method == "POST":
+        return _ask(request)
+    rows = lots.asked_by(request.actor, request.now)
+    response = render(request, "web/paper_lots.html", {"rows": rows, "most": lots.MOST_OF_ONE})
+    if LotState.PREPARED in {state for _, state in rows}:
+        response["Refresh"] = REFRESH
+    return response
+
+
+def _ask(request: Request) -> HttpResponse:
     try:
         documents, title = _chosen(request)
         lot = lots.ask(documents, title, actor=request.actor, now=request.now)
