@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 from gps.accounts.models import ApiKey, User
 from gps.accounts.roles import ACTOR_KINDS, Role
+from gps.accounts.scopes import opened_by
 from gps.domain.lifecycle import ActorKind
 
 
 @dataclass(frozen=True)
 class Actor:
-    """An account that acts: its role, a stable identifier for the history, the name that people read."""
+    """An account that acts: its role, a stable identifier for the history, the name that people read.
+
+    ``only``, when it is set, names the permissions that a machine's key was given, out of those of its role.
+    """
 
     role: Role
     account: str
@@ -17,6 +21,7 @@ class Actor:
     user_id: int | None = None
     office_id: int | None = None
     provider_id: int | None = None
+    only: frozenset[str] | None = None
 
     @property
     def kind(self) -> ActorKind:
@@ -43,5 +48,8 @@ def actor_of(user: User) -> Actor:
 
 
 def actor_of_key(key: ApiKey) -> Actor:
-    """The actor that a machine with this key is."""
-    return Actor(Role(key.role), f"key:{key.pk}", key.label, provider_id=key.provider_id)
+    """The actor that a machine with this key is: it has the reach of its owner, within the scopes of the key (P4)."""
+    label = key.label if key.role == Role.SYSTEM else f"{key.label} ({key.owner})"
+    office_id = key.user.office_id if key.user is not None else None
+    only = opened_by(key.scopes)
+    return Actor(Role(key.role), f"key:{key.pk}", label, key.user_id, office_id, key.provider_id, only)

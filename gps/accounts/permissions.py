@@ -15,29 +15,22 @@ from django.db.models import Model, Q, QuerySet
 from gps.accounts.actors import Actor
 from gps.accounts.models import ExciseNumber, Mandate
 from gps.accounts.roles import Right, Role, Zone
+from gps.accounts.scopes import Permission
 from gps.domain.errors import DomainError, ErrorCode
 
 Row = TypeVar("Row", bound=Model)
 
-
-class Permission(StrEnum):
-    """What can be asked of the register and of the outages."""
-
-    CONSULT = "consult"
-    ISSUE = "issue"
-    ISSUE_BATCH = "issue_batch"
-    REGISTER = "register"
-    CANCEL = "cancel"
-    COMPLETE = "complete"
-    CORRECT = "correct"
-    REACTIVATE = "reactivate"
-    SETTLE = "settle"
-    DEACTIVATE = "deactivate"
-    REINTEGRATE = "reintegrate"
-    ASK = "ask"
-    ANSWER = "answer"
-    STEER = "steer"
-    INSPECT = "inspect"
+__all__ = [
+    "PERMISSIONS",
+    "Permission",
+    "Scope",
+    "excise_numbers_for",
+    "may",
+    "require",
+    "scope_of",
+    "usable",
+    "within",
+]
 
 
 class Scope(StrEnum):
@@ -102,7 +95,9 @@ PERMISSIONS: dict[Role, dict[Permission, Scope]] = {
 
 
 def scope_of(actor: Actor, permission: Permission) -> Scope:
-    """Give how far a permission reaches for an actor."""
+    """Give how far a permission reaches for an actor; a machine has no more than the scopes of its key (P4)."""
+    if actor.only is not None and permission not in actor.only:
+        return Scope.NONE
     return PERMISSIONS[actor.role].get(permission, Scope.NONE)
 
 

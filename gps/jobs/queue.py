@@ -136,12 +136,18 @@ def run(job: Job, handler: Handler, *, now: datetime) -> bool:
         return False
 
 
-def purge(before: datetime) -> int:
+def waiting(kind: str) -> list[Mapping[str, Any]]:
+    """Give the payloads of the jobs of a kind that are still to be done."""
+    return list(Job.objects.filter(PENDING, kind=kind).values_list("payload", flat=True))
+
+
+def purge(before: datetime, kinds: Collection[str] | None = None) -> int:
     """Delete the jobs that were done before a moment, and tell how many; those given up stay for people to see.
 
-    From then on the same kind and key are new work.
+    From then on the same kind and key are new work. ``kinds`` names those to delete; all when it is None.
     """
-    return Job.objects.filter(done_at__lt=before).delete()[0]
+    done = Job.objects.filter(done_at__lt=before)
+    return (done if kinds is None else done.filter(kind__in=kinds)).delete()[0]
 
 
 def delay_after(attempts: int) -> timedelta:

@@ -1,4 +1,4 @@
-"""The French words of notices: what one may be told of, and which services one may follow."""
+"""The French words of notices: what one may be told of, which services one may follow, what webhooks are told."""
 
 from enum import StrEnum
 
@@ -60,3 +60,24 @@ FOLLOWED_AS: dict[Service, Following] = {
     Service.MAREVA: Following.EDI,
 }
 """Which subscriptions, besides those to all, an alert on a service goes to."""
+
+
+class Event(StrEnum):
+    """What a webhook may be told of; the test is sent when somebody asks for it."""
+
+    DOCUMENT_STATUS = "document.status"
+    OUTAGE_PUBLISHED = "outage.published"
+    OUTAGE_CHANGED = "outage.changed"
+    OUTAGE_ENDED = "outage.ended"
+    TEST = "webhook.test"
+
+
+EVENT = {
+    Event.DOCUMENT_STATUS: "Statut d’un document : à sa création, puis à chaque changement",
+    Event.OUTAGE_PUBLISHED: "Publication d’une alerte ou d’un incident",
+    Event.OUTAGE_CHANGED: "Modification ou réouverture d’une alerte ou d’un incident",
+    Event.OUTAGE_ENDED: "Fin ou annulation d’une alerte ou d’un incident",
+    Event.TEST: "Essai",
+}
+
+CHOSEN_EVENTS = tuple(event for event in Event if event is not Event.TEST)

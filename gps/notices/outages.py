@@ -17,6 +17,7 @@ from gps.notices import recipients
 from gps.notices.addresses import PORTAL, link, page
 from gps.notices.labels import FOLLOWED_AS, Kind
 from gps.notices.mails import Message, Recipient, message, write
+from gps.notices.webhooks import events, history
 from gps.outages import labels, labels_en
 from gps.outages.models import Change, Outage
 from gps.outages.weather import right_sentence, right_sentence_en
@@ -26,13 +27,14 @@ NATION = ZoneInfo("Europe/Paris")
 
 
 def tell(payload: Mapping[str, Any], now: datetime) -> None:
-    """Write what one change of an outage is to everybody whom it concerns.
+    """Write what one change of an outage is to everybody whom it concerns: to machines first, which are few.
 
     Repeatable: written in sets, each a transaction of its own. What was written is not written again.
     """
     change = Change.objects.get(subject=payload["subject"], position=payload["position"])
     outage = Outage.objects.select_related("provider", "excise_number").get(identifier=change.subject)
     then = as_it_was(outage, change)
+    events.of_outage(history.living(), change, then, covered(then), now)
     write(written(then, change), audience(then, change.at), now)
 
 

@@ -65,6 +65,16 @@ def declarers(excise_number: ExciseNumber) -> QuerySet[User]:
     return User.objects.filter(role=Role.OPERATOR, pk__in=enrolled.values("user"))
 
 
+def owners(user_id: int | None, provider_id: int | None) -> Iterator[Recipient]:
+    """The open account that a machine belongs to, or those of the provider's users: for what concerns its safety, which
+    nobody turns off.
+    """
+    users = User.objects.filter(is_active=True)
+    owning = users.filter(pk__in=[user_id]) if provider_id is None else users.filter(provider=provider_id)
+    for email in owning.order_by("pk").values_list("email", flat=True):
+        yield Recipient(email, "Message automatique de GPS, à votre compte, à propos de vos logiciels.")
+
+
 def office(row: CustomsOffice) -> Iterator[Recipient]:
     """The address of an office, always, and its officers."""
     yield from service(row.email, "du service douanier")

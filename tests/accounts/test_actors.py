@@ -48,7 +48,9 @@ class TestAnActor:
         key = keys.find(secret, NOW)
         assert key is not None
         machine, person = actor_of_key(key), world.actor("provider")
-        assert (machine.account, machine.label, machine.user_id) == (f"key:{key.pk}", "Passerelle", None)
+        assert (machine.account, machine.label, machine.user_id) == (
+            f"key:{key.pk}", "Passerelle (Liaisons EDI)", None,
+        )  # fmt: skip
         assert (person.account, person.user_id) == (f"user:{person.user_id}", world.users["provider"].pk)
         assert machine.provider_id == person.provider_id == world.provider.pk
 

@@ -1,4 +1,6 @@
-"""Machines' keys: created, listed, revoked. The secret is shown once, to whoever creates it; GPS keeps its hash."""
+"""Machines' keys: created, listed, revoked (rule P4). The secret is shown once, to whoever creates it; GPS keeps its
+hash.
+"""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,8 +13,8 @@ from django.http import HttpRequest
 
 from gps.accounts import keys
 from gps.accounts.admin.site import Admin, ReadOnlyAdmin
-from gps.accounts.models import ApiKey
-from gps.accounts.roles import Role
+from gps.accounts.models import ApiKey, User
+from gps.accounts.roles import USER_ROLES, Role
 
 KEY_LIFETIME = timedelta(days=365)
 """What the form proposes for a new key."""
@@ -27,8 +29,9 @@ class ApiKeyForm(KeyForm):
     """What a new key is for, and until when."""
 
     now: datetime
-    role = forms.ChoiceField(
-        label="rôle", choices=[(Role.PROVIDER.value, Role.PROVIDER.label), (Role.SYSTEM.value, "GAMM@ (Système)")]
+    role = forms.ChoiceField(label="rôle", choices=[*USER_ROLES, (Role.SYSTEM.value, "GAMM@ (Système)")])
+    scopes = forms.MultipleChoiceField(
+        label="droits", choices=list(keys.SCOPE_LABELS.items()), widget=forms.CheckboxSelectMultiple
     )
 
     def clean_expires_at(self) -> datetime:
@@ -38,23 +41,31 @@ class ApiKeyForm(KeyForm):
             raise ValidationError("L’expiration doit être à venir.")
         return expires_at
 
+    def clean(self) -> dict[str, Any] | None:
+        """Scopes are those of the role, and the role that of the account."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "role" in cleaned and "scopes" in cleaned:
+            keys.check(Role(cleaned["role"]), cleaned.get("user"), cleaned["scopes"])
+        return cleaned
+
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ReadOnlyAdmin):
-    """Keys of EDI providers and of GAMM@."""
+    """Keys of EDI providers, of people's software and of GAMM@."""
 
     form = ApiKeyForm
     actions = ("revoke",)
-    list_display = ("label", "role", "provider", "created_at", "expires_at", "revoked_at")
+    list_display = ("label", "role", "provider", "user", "created_at", "expires_at", "last_used_on", "revoked_at")
     list_filter = ("role", ("revoked_at", admin.EmptyFieldListFilter))
-    list_select_related = ("provider",)
-    search_fields = ("label", "provider__name")
-    autocomplete_fields = ("provider",)
+    list_select_related = ("provider", "user")
+    search_fields = ("label", "provider__name", "user__email", "user__last_name")
+    autocomplete_fields = ("provider", "user")
 
     def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> tuple[str, ...]:
         """All but the hash, which is for no eyes."""
-        asked = ("label", "role", "provider", "expires_at")
-        return (*asked, "created_at", "revoked_at") if obj else asked
+        asked = ("label", "role", "provider", "user", "scopes", "expires_at")
+        told = ("created_at", "created_by", "last_used_on", "revoked_at", "revoked_by")
+        return (*asked, *told) if obj else asked
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """As for the rest of the reference data."""
@@ -77,7 +88,10 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         """Create the key, and show its secret on the next page and never again."""
         now = _now(request)
-        secret = keys.create(obj.label, Role(obj.role), now, obj.expires_at, obj.provider)
+        by = _person(request)
+        secret = keys.create(
+            obj.label, Role(obj.role), now, obj.expires_at, obj.provider, obj.user, scopes=obj.scopes, by=by
+        )
         created = keys.find(secret, now)
         obj.pk = created.pk if created else None
         messages.warning(request, f"Secret de la clé « {obj.label} », à copier : il ne sera plus montré. {secret}")
@@ -85,9 +99,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     @admin.action(description="Révoquer les clés choisies", permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
         """From now on these keys open nothing; a first revocation stands."""
-        valid = queryset.filter(revoked_at__isnull=True)
-        chosen = list(valid)
-        valid.update(revoked_at=_now(request))
+        chosen = [key for key in queryset if keys.revoke(key, _now(request), _person(request))]
         for key in chosen:
             self.log_change(request, key, "Révoquée.")
         messages.success(request, f"{len(chosen)} clé(s) révoquée(s).")
@@ -97,3 +109,9 @@ def _now(request: HttpRequest) -> datetime:
     """The moment that the middleware read."""
     now: datetime = request.now  # type: ignore[attr-defined]
     return now
+
+
+def _person(request: HttpRequest) -> User:
+    """The administrator who is signed in."""
+    user: User = request.user  # type: ignore[assignment]
+    return user

@@ -9,7 +9,8 @@ from gps.accounts.models.establishments import (
     Operator,
 )
 from gps.accounts.models.limits import RateLimit
-from gps.accounts.models.people import ApiKey, Enrolment, Identity, User
+from gps.accounts.models.machines import ApiKey
+from gps.accounts.models.people import Enrolment, Identity, User
 
 __all__ = [
     "ApiKey",

@@ -1,4 +1,4 @@
-"""Accounts: users with their role, what they are entitled to, how they are known elsewhere, machines' keys."""
+"""Accounts: users with their role, what they are entitled to, how they are known elsewhere."""
 
 from typing import Any, ClassVar
 
@@ -127,31 +127,3 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} : {self.get_right_display()} {self.excise_number.number}"
-
-
-class ApiKey(models.Model):
-    """The key of a machine account (rule P4): only the SHA-256 of its 32 random bytes is kept."""
-
-    label = models.CharField("libellé", max_length=100)
-    hash = models.CharField("empreinte", max_length=64, unique=True, editable=False)
-    role = models.CharField("rôle", max_length=15, choices=Role)
-    provider = models.ForeignKey(
-        EdiProvider, models.CASCADE, null=True, blank=True, related_name="api_keys", verbose_name="prestataire EDI"
-    )
-    created_at = models.DateTimeField("créée le", editable=False)
-    expires_at = models.DateTimeField("expire le")
-    revoked_at = models.DateTimeField("révoquée le", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "clé d’API"
-        verbose_name_plural = "clés d’API"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(role=Role.PROVIDER, provider__isnull=False) | Q(role=Role.SYSTEM, provider__isnull=True),
-                name="api_key_of_provider_or_system",
-                violation_error_message="Une clé est celle d’un prestataire EDI, ou de GAMM@.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.label
