@@ -1,7 +1,8 @@
 """`make run`: migrate, load the demonstration data, say where the service answers, and serve it.
 
-The web server and the worker run side by side and end together: one without the other is not the service. The port is
-tried first: a clear sentence in the first second is worth more than a traceback after the migrations.
+The web server and the worker run side by side and end together: one without the other is not the service. A stand-in
+for GAMM@ runs beside them, so that a regularisation can be tried. The port is tried first: a clear sentence in the
+first second is worth more than a traceback after the migrations.
 """
 
 import errno
@@ -18,10 +19,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-DEFAULT_PORT = 8000
+DEFAULT_PORT, LAST_PORT = 8000, 65535
 GRANIAN = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning")
 A_MOMENT = 0.2  # seconds between two looks at what runs
 GRACE = 20.0  # seconds to finish what is under way
+
+Program = tuple[Sequence[str], Mapping[str, str]]
+"""A command and the environment that it runs in."""
 
 
 def main() -> None:
@@ -29,20 +33,46 @@ def main() -> None:
     os.chdir(ROOT)
     port = chosen_port(os.environ.get("PORT", ""))
     refuse_taken(port)
+    wanted = chosen_port(os.environ.get("GAMMA_PORT", ""), "GAMMA_PORT", port % LAST_PORT + 1)
     environment = os.environ | {"GPS_DEMO": "1"}
     environment.pop("DATABASE_URL", None)  # the demonstration never meets a database that somebody named for real work
     environment.setdefault("GPS_SECRET_KEY", secret_key(ROOT / "var" / "secret-key"))
     environment.setdefault("GPS_PUBLIC_URL", f"http://{HOST}:{port}")  # where the links of its mails lead
     for command in (("migrate", "--no-input", "--verbosity", "0"), ("load_demo",)):
         subprocess.run([sys.executable, "-m", "gps", *command], env=environment, check=True)
+    gamma_port = free_port(wanted)
+    environment["GPS_GAMMA_URL"] = f"http://{HOST}:{gamma_port}"
     print(f"\nGPS answers on http://{HOST}:{port}/ (Ctrl-C stops it)")
-    print(f"Its mails are read at http://{HOST}:{port}/demonstration/courriels/\n", flush=True)
-    server = [sys.executable, "-m", "granian", "--host", HOST, "--port", str(port), *GRANIAN]
+    print(f"Its mails are read at http://{HOST}:{port}/demonstration/courriels/")
+    print(f"A stand-in for GAMM@ answers on http://{HOST}:{gamma_port}/\n", flush=True)
     worker = [sys.executable, "-m", "gps", "worker"]
-    sys.exit(run_together([[*server, "gps.config.wsgi:application"], worker], environment))
+    apart = environment_of_gamma(f"http://{HOST}:{port}", key_of_gamma(environment))
+    programs = [
+        (server(port, "gps.config.wsgi:application"), environment),
+        (worker, environment),
+        (server(gamma_port, "standins.gamma.app:application"), apart),
+    ]
+    sys.exit(run_together(programs))
 
 
-def run_together(commands: Sequence[Sequence[str]], environment: Mapping[str, str]) -> int:
+def server(port: int, application: str) -> list[str]:
+    """Give the command that serves an application."""
+    return [sys.executable, "-m", "granian", "--host", HOST, "--port", str(port), *GRANIAN, application]
+
+
+def key_of_gamma(environment: Mapping[str, str]) -> str:
+    """Have GPS create the stand-in's key. It is handed on in memory: no file, no log, no argument that others see."""
+    command = [sys.executable, "-m", "gps", "demo_gamma_key"]
+    return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def environment_of_gamma(gps_url: str, key: str) -> dict[str, str]:
+    """Give what the stand-in is told: where GPS answers and its own key, and none of GPS's secrets."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("GPS_") and name != "DATABASE_URL"}
+    return ours | {"GAMMA_GPS_URL": gps_url, "GAMMA_GPS_KEY": key}
+
+
+def run_together(programs: Sequence[Program]) -> int:
     """Run programs side by side. When one ends, end the others and return its code; 0 when it is we who are asked to.
 
     Each has a session of its own: Ctrl-C reaches us alone, and a server whose processes are told to end by the terminal
@@ -53,8 +83,8 @@ def run_together(commands: Sequence[Sequence[str]], environment: Mapping[str, st
         signal.signal(number, lambda number, _: asked.append(number))
     started: list[subprocess.Popen[bytes]] = []
     try:
-        for command in commands:
-            started.append(subprocess.Popen(command, env=environment, start_new_session=True))  # noqa: PERF401 -- a start may fail
+        for command, environment in programs:
+            started.append(subprocess.Popen(command, env=environment, start_new_session=True))
         while not asked and all(process.poll() is None for process in started):
             time.sleep(A_MOMENT)
         codes = [process.returncode for process in started if process.returncode is not None]
@@ -80,13 +110,23 @@ def exit_code(code: int) -> int:
     return code if code >= 0 else 128 - code
 
 
-def chosen_port(text: str) -> int:
-    """Return the port that `PORT` names, 8000 when it is empty."""
+def chosen_port(text: str, name: str = "PORT", default: int = DEFAULT_PORT) -> int:
+    """Return the port that a variable names, the default when it is empty."""
     if not text:
-        return DEFAULT_PORT
-    if not text.isdecimal() or not 0 < int(text) < 2**16:
-        sys.exit(f"PORT={text} is not a port: choose a number from 1 to 65535, for instance: make run PORT=8001")
+        return default
+    if not text.isdecimal() or not 0 < int(text) <= LAST_PORT:
+        sys.exit(f"{name}={text} is not a port: choose a number from 1 to 65535, for instance: make run {name}=8001")
     return int(text)
+
+
+def free_port(wanted: int) -> int:
+    """Return a port, or any other one that is free when it is not: the stand-in's address is told anyway."""
+    for port in (wanted, 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((HOST, port))
+            return int(probe.getsockname()[1])
+    sys.exit("No port is free for the stand-in of GAMM@.")
 
 
 def refuse_taken(port: int) -> None:

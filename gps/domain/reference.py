@@ -149,7 +149,7 @@ def parse(text: str) -> Reference:
     faults = _form_faults(number)
     if faults:
         raise DomainError(faults)
-    return Reference(CENTURY + int(number[:2]), number[2:15], int(number[15:20]), number[20])
+    return _parts(number)
 
 
 def parse_hand_made(text: str, excise_number: str, current_year: int) -> Reference:
@@ -175,7 +175,7 @@ def parse_hand_made(text: str, excise_number: str, current_year: int) -> Referen
             faults.append(Fault(ErrorCode.REFERENCE_YEAR_TO_COME, "reference", {"year": CENTURY + int(year)}))
     if faults:
         raise DomainError(faults)
-    return parse(number)
+    return _parts(number)
 
 
 def check_last_character(reference: Reference, document_type: DocumentType) -> None:
@@ -191,15 +191,15 @@ def check_last_character(reference: Reference, document_type: DocumentType) -> N
 
 
 def parse_arc(text: str) -> str:
-    """Give a canonical ARC: 21 characters whose last is the check digit (rule T4).
+    """Give a canonical ARC: 21 characters whose last is the check digit (rules T4, M2).
 
     Raises:
-        DomainError: ARC_WRONG, on the field ``arc``.
+        DomainError: ARC_WRONG, on the field ``arc``; ``data`` says in ``why`` what is wrong: character, length, form
+            (2 digits of year, 2 letters of country, 16 characters, a digit) or check-digit.
     """
     arc = canonical(text)
-    form = re.fullmatch(r"[0-9]{2}[A-Z]{2}[A-Z0-9]{16}[0-9]", arc)
-    if not form or check_digit(arc[:-1]) != arc[-1]:
-        raise DomainError.of(ErrorCode.ARC_WRONG, "arc", arc=arc[:40])
+    if wrong := _arc_fault(arc):
+        raise DomainError.of(ErrorCode.ARC_WRONG, "arc", arc=arc[:40], **wrong)
     return arc
 
 
@@ -208,10 +208,28 @@ def grouped(text: str) -> str:
     return " ".join(part for part in (text[:2], text[2:15], text[15:20], text[20:]) if part)
 
 
+def _arc_fault(arc: str) -> dict[str, object] | None:
+    """What is wrong with a canonical ARC, the coarsest fault first."""
+    if foreign := _foreign(arc):
+        return {"why": "character", "character": foreign}
+    if len(arc) != LENGTH:
+        return {"why": "length", "length": len(arc), "expected": LENGTH}
+    if not re.fullmatch(r"[0-9]{2}[A-Z]{2}[A-Z0-9]{16}[0-9]", arc):
+        return {"why": "form"}
+    if check_digit(arc[:-1]) != arc[-1]:
+        return {"why": "check-digit", "found": arc[-1]}
+    return None
+
+
 def _check_sequence(year: int, excise_number: str, sequence: int) -> None:
     """Nothing wraps, and no number grows a 22nd character (rule N8)."""
     if not 1 <= sequence <= LAST_SEQUENCE:
         raise DomainError.of(ErrorCode.SEQUENCE_EXHAUSTED, "excise_number", year=year, excise_number=excise_number)
+
+
+def _parts(number: str) -> Reference:
+    """Take apart a canonical number that has no fault."""
+    return Reference(CENTURY + int(number[:2]), number[2:15], int(number[15:20]), number[20])
 
 
 def _foreign(text: str) -> str | None:

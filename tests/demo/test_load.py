@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth import authenticate
 from stdnum.fr import siret
 
-from gps.accounts.models import CustomsOffice, EdiProvider, ExciseNumber, Mandate, OpeningHours, Operator, User
+from gps.accounts.models import ApiKey, CustomsOffice, EdiProvider, ExciseNumber, Mandate, OpeningHours, Operator, User
 from gps.accounts.roles import AccessMode, Right, Role
 from gps.demo import loading
 from gps.demo.people import BREWERY, CELLAR, PASSWORD, PEOPLE, RUM, WINE
@@ -17,6 +17,8 @@ from gps.documents.followup import Need, with_needs
 from gps.documents.models import Anomaly, AnomalyKind, FallbackDocument, HistoryEntry, SequenceCounter
 from gps.domain import chain, reference
 from gps.domain.lifecycle import Action, ActorKind, CancellationReason, ManualReason, Means, ReactivationReason
+from gps.jobs.models import Job
+from gps.notices.models import Endpoint
 from tests.world import NOW
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -59,6 +61,19 @@ class TestThePeople:
             for row in model._default_manager.all():
                 row.full_clean()
 
+    @pytest.mark.rule("P4")
+    def test_have_software_with_keys_of_every_state_and_a_webhook_that_is_off(self) -> None:
+        keys = ApiKey.objects.all()
+        assert [key.label for key in keys.filter(revoked_at=None, expires_at__gt=NOW).order_by("pk")] == [
+            "Passerelle EDI, production",
+            "Logiciel de chai",
+        ]
+        assert keys.filter(revoked_at__isnull=False).count() == keys.filter(expires_at__lte=NOW).count() == 1
+        [hook] = Endpoint.objects.all()
+        assert hook.provider is not None
+        assert not hook.is_on
+        assert not Job.objects.filter(kind="key-notices", done_at=None).exists()
+
     def test_use_every_way_to_reach_gamma(self) -> None:
         assert {row.access_mode for row in ExciseNumber.objects.all()} == set(AccessMode.values)
 
@@ -90,8 +105,9 @@ class TestTheRegister:
         assert values("cancellation_reason", status="cancelled").keys() == set(CancellationReason)
         reasons = HistoryEntry.objects.filter(action=Action.REACTIVATE).values_list("reason", flat=True)
         assert set(reasons) == set(ReactivationReason)
-        assert values("manual_reason", recording_mode="a_posteriori").keys() == set(ManualReason)
-        assert values("told_means", recording_mode="a_posteriori").keys() == set(Means)
+        typed = {"recording_mode": "a_posteriori", "import_entries": None}  # a file tells neither
+        assert values("manual_reason", **typed).keys() == set(ManualReason)
+        assert values("told_means", **typed).keys() == set(Means)
 
     def test_shows_every_action(self) -> None:
         assert set(HistoryEntry.objects.values_list("action", flat=True)) == set(Action)

@@ -246,7 +246,7 @@ class TestNow:
         needs = Counter(row.need for row in rows)
         assert needs[Need.DUE_SOON] >= 5
         assert needs[Need.OVERDUE] == 4
-        assert needs[Need.INACTIVE] == 9
+        assert needs[Need.INACTIVE] == 11
         assert all(row.is_overdue(NOW) == (row.need == Need.OVERDUE) for row in rows)
 
     def test_only_what_is_news_is_still_to_be_told(self) -> None:

@@ -269,6 +269,18 @@ class TestARowThatTakesThePlaceOfAnother:
             saying="gps: |doc_reason_iff_cancelled",
         )
 
+    @pytest.mark.rule("M2", "N6")
+    def test_cannot_be_done_by_the_arc_that_a_document_bears(self, world: World) -> None:
+        """SQLite has a second way to put a row in another's place: UPDATE OR REPLACE."""
+        bring(world, issue(world), Status.REINTEGRATED)
+        other = issue(world, identity="OTHER")
+        for verb in ["UPDATE", *(["UPDATE OR REPLACE"] if connection.vendor == "sqlite" else [])]:
+            refuses(
+                f"{verb} {DOCUMENTS} SET {WITH_STATUS[Status.REINTEGRATED]} WHERE id = {other.pk}",
+                saying="unique ARC|doc_arc_once",
+            )
+        assert FallbackDocument.objects.count() == 2
+
     def test_cannot_be_a_counter_either(self, world: World) -> None:
         issue(world)
         refuses(f"DELETE FROM {COUNTERS}")

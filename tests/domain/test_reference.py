@@ -472,7 +472,11 @@ class TestAnArc:
         with pytest.raises(DomainError) as refusal:
             reference.parse_arc(arc)
         (fault,) = refusal.value.faults
-        assert (fault.code, fault.field, fault.data) == (ErrorCode.ARC_WRONG, "arc", {"arc": arc})
+        assert (fault.code, fault.field, fault.data) == (
+            ErrorCode.ARC_WRONG,
+            "arc",
+            {"arc": arc, "why": "check-digit", "found": arc[-1]},
+        )
 
     @pytest.mark.parametrize("arc", REAL_ARCS)
     def test_is_refused_with_any_other_last_character(self, arc: str) -> None:
@@ -485,6 +489,22 @@ class TestAnArc:
             reference.parse_arc(text)
         assert refusal.value.codes == (ErrorCode.ARC_WRONG,)
         assert len(str(refusal.value.faults[0].data["arc"])) <= 40
+
+    @pytest.mark.rule("M2")
+    @pytest.mark.parametrize(
+        ("text", "data"),
+        [
+            (f"{REAL_ARCS[0][:-1]}_", {"why": "character", "character": "_"}),
+            (REAL_ARCS[0][1:], {"why": "length", "length": 20, "expected": 21}),
+            ("", {"why": "length", "length": 0, "expected": 21}),
+            ("A" * 21, {"why": "form"}),
+            (REAL_ARCS[0][:20] + "X", {"why": "form"}),
+        ],
+    )
+    def test_is_refused_with_what_is_wrong(self, text: str, data: dict[str, object]) -> None:
+        with pytest.raises(DomainError) as refusal:
+            reference.parse_arc(text)
+        assert refusal.value.faults[0].data == {"arc": text, **data}
 
     @pytest.mark.parametrize("start", ["1ADK", "A1DK", "14D1", "141K"])
     def test_begins_with_two_digits_and_two_letters(self, start: str) -> None:

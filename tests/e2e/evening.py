@@ -1,6 +1,7 @@
 """A busy evening: one document of every kind, so that a page has everything to show."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import Any
@@ -8,11 +9,11 @@ from typing import Any
 from gps.accounts.actors import SYSTEM
 from gps.documents import operations as register
 from gps.documents.models import Anomaly, FallbackDocument
+from gps.domain.errors import DomainError
 from gps.domain.lifecycle import CancellationReason, ManualReason, Means, ReactivationReason
 from gps.domain.reference import DocumentType, check_digit
 from tests.world import DISTILLER, NOW, WAREHOUSE, World, report, request
 
-ARC = "26FRG0C0XYZ0000000Q1" + check_digit("26FRG0C0XYZ0000000Q1")
 LONG = "Remorque " + "W" * 26
 """35 characters that nothing can wrap but in their midst."""
 
@@ -87,10 +88,27 @@ def cancelled(world: World) -> FallbackDocument:
     )  # fmt: skip
 
 
+def arc_of(document: FallbackDocument) -> str:
+    first_20 = f"26FRG0C0XYZ{document.pk:09d}"
+    return first_20 + check_digit(first_20)
+
+
 def reintegrated(world: World) -> FallbackDocument:
+    return regularise(issue(world, timedelta(days=2)))
+
+
+def regularise(document: FallbackDocument) -> FallbackDocument:
     return register.reintegrate(
-        issue(world, timedelta(days=2)).reference, actor=SYSTEM, now=NOW, document_type="DAA", arc=ARC
+        document.reference, actor=SYSTEM, now=NOW, document_type=document.document_type, arc=arc_of(document)
     )
+
+
+def refused_to_gamma(world: World) -> Anomaly:
+    """GAMM@ comes too late: the document is inactive."""
+    document = inactive(world)
+    with suppress(DomainError):
+        regularise(document)
+    return document.anomalies.get()
 
 
 def withdrawn(world: World) -> FallbackDocument:
@@ -142,6 +160,7 @@ def anomalies_of(world: World) -> dict[str, Anomaly]:
         "conflict": conflict.anomaly,
         "malformed": malformed,
         "replaced": replaced,
+        "refused": refused_to_gamma(world),
     }
 
 

@@ -1,12 +1,15 @@
-"""« À traiter »: what the officer settles for the operators of the office (rules E2–E6, S2, N8)."""
+"""« À traiter »: what the officer settles for the operators of the office (rules E2–E6, M2, S2, N8)."""
 
 from datetime import timedelta
 
 import pytest
 
+from gps.accounts.actors import SYSTEM
 from gps.documents.models import Anomaly, AnomalyKind, FallbackDocument
-from gps.documents.operations import report_malformed
-from tests.documents.register import census, counters, issue, register, registered
+from gps.documents.operations import reactivate, reintegrate, report_malformed
+from gps.domain.errors import DomainError
+from gps.domain.lifecycle import Status
+from tests.documents.register import ARC, LATE, arc_of, bring, census, counters, issue, register, registered
 from tests.web.browsing import Clock
 from tests.web.conftest import Browse
 from tests.web.scene import EIGHT
@@ -171,3 +174,79 @@ class TestAnAnomaly:
         assert browse("officer").get(f"{LIST}{2**70}/").status == 404
         assert browse("officer").get(f"/generer/lot/{2**70}/").status == 404
         assert browse("officer").get(f"/enregistrer/recu/{2**70}/").status == 404
+
+
+class TestARefusedRegularisation:
+    @pytest.fixture
+    def refused_arc(self, world: World) -> Anomaly:
+        return refuse(bring(world, issue(world), Status.INACTIVE))
+
+    @pytest.mark.rule("M2")
+    def test_is_on_the_list_and_shows_the_arc(self, browse: Browse, refused_arc: Anomaly) -> None:
+        officer = browse("officer")
+        assert "Régularisation refusée à GAMM@" in officer.get(LIST).main.all("tbody")[0].words
+        facts = officer.get(page_of(refused_arc)).facts
+        assert facts["Numéro du document"] == refused_arc.entry["reference"]
+        assert facts["CRA attribué par GAMM@"] == ARC
+        assert facts["Statut au moment du refus"] == "Inactif"
+
+    @pytest.mark.rule("M2", "A2")
+    def test_of_an_inactive_document_reactivates_it(self, browse: Browse, refused_arc: Anomaly) -> None:
+        officer = browse("officer")
+        assert "Réactiver le document" in officer.get(page_of(refused_arc)).text
+        page = officer.get(officer.post(page_of(refused_arc), {"reopen": "1"}).address)
+        assert "Document réactivé : GAMM@ peut régulariser le mouvement." in page.text
+        document = FallbackDocument.objects.get()
+        assert document.status == Status.ACTIVE
+        history = officer.get(f"/documents/{document.reference}/").main.one(".gps-history").words
+        assert "Motif : Échec de la régularisation dans GAMM@" in history
+
+    @pytest.mark.rule("M2", "P3")
+    def test_is_shown_to_the_operator_who_cannot_settle_it(self, browse: Browse, refused_arc: Anomaly) -> None:
+        shipper = browse("shipper")
+        page = shipper.get(f"/documents/{refused_arc.entry['reference']}/")
+        assert f"Régularisation refusée à GAMM@ (reçu {refused_arc.receipt}), en attente du service." in page.text
+        before = census()
+        assert shipper.post(page_of(refused_arc), {"reopen": "1"}).status == 403
+        assert census() == before
+
+    @pytest.mark.rule("M2")
+    @pytest.mark.parametrize(
+        ("status", "advice"),
+        [
+            (Status.CANCELLED, "Le numéro est annulé, définitivement"),
+            (Status.REINTEGRATED, f"déjà régularisé, sous le CRA {ARC}."),
+        ],
+    )
+    def test_of_another_status_is_explained_and_closed_with_a_comment(
+        self, world: World, browse: Browse, status: Status, advice: str
+    ) -> None:
+        anomaly = refuse(bring(world, issue(world), status), arc_of(1))
+        officer = browse("officer")
+        page = officer.get(page_of(anomaly))
+        assert advice in page.text
+        assert "Réactiver le document" not in page.text
+        assert "fait retirer" in officer.get(
+            officer.post(page_of(anomaly), {"settle": "1", "comment": "Erreur, fait retirer."}).address
+        ).text  # fmt: skip
+
+    @pytest.mark.rule("M2")
+    def test_for_an_arc_that_serves_another_document_says_so(self, world: World, browse: Browse) -> None:
+        bring(world, issue(world, identity="FIRST"), Status.REINTEGRATED)
+        anomaly = refuse(issue(world))
+        assert "Ce CRA régularise déjà un autre document" in browse("officer").get(page_of(anomaly)).text
+
+    @pytest.mark.rule("M2")
+    def test_waits_for_gamma_once_the_document_is_active_again(
+        self, world: World, browse: Browse, refused_arc: Anomaly
+    ) -> None:
+        reactivate(refused_arc.entry["reference"], actor=world.actor("officer"), now=LATE, reason="other", comment="x")
+        assert "l’anomalie se clôt alors d’elle-même" in browse("officer").get(page_of(refused_arc)).text
+
+
+def refuse(document: FallbackDocument, arc: str = ARC) -> Anomaly:
+    with pytest.raises(DomainError):
+        reintegrate(
+            document.reference, actor=SYSTEM, now=NOW, document_type=document.document_type, arc=arc
+        )  # fmt: skip
+    return Anomaly.objects.get(kind=AnomalyKind.ARC_REFUSED)

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from gps.accounts.models import ExciseNumber
 from gps.documents.models.document import FallbackDocument
+from gps.domain.lifecycle import Status
 
 
 class AnomalyKind(models.TextChoices):
@@ -17,6 +18,7 @@ class AnomalyKind(models.TextChoices):
     OUTSIDE_YEAR = "outside_year", "Expédition hors de l’année du numéro"
     UNJUSTIFIED = "unjustified", "Départ à justifier : aucun fondement en vigueur"
     DISTANT_CHECKS = "distant_checks", "Même papier vérifié en deux lieux éloignés"
+    ARC_REFUSED = "arc_refused", "Régularisation refusée à GAMM@"
 
 
 FOR_CUSTOMS = frozenset({AnomalyKind.DISTANT_CHECKS})
@@ -24,7 +26,7 @@ FOR_CUSTOMS = frozenset({AnomalyKind.DISTANT_CHECKS})
 
 
 class Anomaly(models.Model):
-    """One thing for the service to settle (rules E2–E7). ``entry`` is what was typed, verbatim."""
+    """One thing for the service to settle (rules E2–E7, M2, V1). ``entry`` is what was typed, verbatim."""
 
     kind = models.CharField("nature", max_length=20, choices=AnomalyKind)
     excise_number = models.ForeignKey(
@@ -65,6 +67,12 @@ class Anomaly(models.Model):
     def is_open(self) -> bool:
         """Whether the service has still to settle it."""
         return self.resolved_at is None
+
+    @property
+    def wants_reactivation(self) -> bool:
+        """Whether its document has lost its cover, and GAMM@ could regularise it once it had it back (M2, A2)."""
+        inactive = self.document is not None and self.document.status == Status.INACTIVE
+        return self.kind == AnomalyKind.ARC_REFUSED and inactive
 
     @property
     def wants_replacement(self) -> bool:

@@ -161,6 +161,7 @@ class FallbackDocument(models.Model):
                 condition=Q(recording_mode=RecordingMode.NORMAL),
                 name="doc_issued_once",
             ),
+            models.UniqueConstraint(fields=["arc"], condition=~Q(arc=""), name="doc_arc_once"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ Each verb checks the permission, takes its locks, asks the domain, and writes th
 transaction; what it refuses, it refuses with a ``DomainError`` and nothing is written.
 """
 
-from gps.documents.operations.anomalies import confirm_jump, justify, replace, report_malformed, settle
+from gps.documents.operations.anomalies import confirm_jump, justify, reopen, replace, report_malformed, settle
 from gps.documents.operations.changing import (
     cancel,
     complete,
@@ -12,17 +12,20 @@ from gps.documents.operations.changing import (
     deactivate,
     note_receipt,
     reactivate,
-    reintegrate,
-    withdraw,
 )
+from gps.documents.operations.checking import Report
 from gps.documents.operations.ead import delete_model, save_ead, save_model, start_from_document, start_from_model
-from gps.documents.operations.issuing import BATCH_LIMIT, IssueRequest, generate_many
-from gps.documents.operations.registering import Outcome, Report, register_many
+from gps.documents.operations.issuing import BATCH_LIMIT, Issued, IssueRequest, generate_many, issue_many
+from gps.documents.operations.judging import Rehearsal
+from gps.documents.operations.registering import Outcome, register_many
+from gps.documents.operations.regularising import reintegrate, withdraw
 
 __all__ = [
     "BATCH_LIMIT",
     "IssueRequest",
+    "Issued",
     "Outcome",
+    "Rehearsal",
     "Report",
     "cancel",
     "complete",
@@ -31,11 +34,13 @@ __all__ = [
     "deactivate",
     "delete_model",
     "generate_many",
+    "issue_many",
     "justify",
     "note_receipt",
     "reactivate",
     "register_many",
     "reintegrate",
+    "reopen",
     "replace",
     "report_malformed",
     "save_ead",

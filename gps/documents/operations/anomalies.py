@@ -1,4 +1,4 @@
-"""What the service settles: numbers that cannot be registered as they are, and documents that are flagged (E2–E7)."""
+"""What the service settles: numbers that cannot be registered as they are, documents that are flagged (E2–E7, M2)."""
 
 from datetime import date, datetime, time
 
@@ -8,14 +8,16 @@ from gps.accounts.actors import Actor
 from gps.accounts.permissions import Permission, excise_numbers_for, require
 from gps.documents.models import FOR_CUSTOMS, Anomaly, AnomalyKind, FallbackDocument
 from gps.documents.operations import sequence
+from gps.documents.operations.changing import cover_anew
+from gps.documents.operations.checking import Report, check
+from gps.documents.operations.flagging import Finding, raise_anomalies
 from gps.documents.operations.issuing import issued_draft, number, set_dispatch
-from gps.documents.operations.registering import Report, check, raise_anomaly
-from gps.documents.operations.writing import Deed, amend, bear
+from gps.documents.operations.writing import Deed, amend, bear, change
 from gps.documents.permissions import anomalies_for
 from gps.domain import dispatch, lifecycle, reference
 from gps.domain.errors import DomainError, ErrorCode
 from gps.domain.grounds import OFFICER, GroundKind
-from gps.domain.lifecycle import Action
+from gps.domain.lifecycle import Action, ReactivationReason
 from gps.domain.reference import DocumentType
 
 VERBATIM_LENGTH = 60
@@ -46,7 +48,8 @@ def report_malformed(report: Report, *, actor: Actor, now: datetime) -> Anomaly:
             raise DomainError.of(ErrorCode.REFERENCE_WELL_FORMED, "reference")
     assert excise_number is not None  # noqa: S101  check refuses None
     with transaction.atomic():
-        return raise_anomaly(AnomalyKind.MALFORMED, report, excise_number, actor, now, None)
+        [anomaly] = raise_anomalies([Finding(AnomalyKind.MALFORMED, report, excise_number)], actor, now)
+        return anomaly
 
 
 def replace(pk: int, *, actor: Actor, now: datetime) -> FallbackDocument:
@@ -69,7 +72,7 @@ def replace(pk: int, *, actor: Actor, now: datetime) -> FallbackDocument:
         deed = Deed(Action.ISSUE, actor, now, data={"anomaly": anomaly.receipt})
         bear([document], deed)
         anomaly.replacement = document
-        _resolve(anomaly, actor, now, f"Numéro de remplacement {document.reference}")
+        resolve(anomaly, actor, now, f"Numéro de remplacement {document.reference}")
         return document
 
 
@@ -85,10 +88,31 @@ def confirm_jump(pk: int, *, actor: Actor, now: datetime) -> Anomaly:
         document = anomaly.document
         if not anomaly.is_open or anomaly.kind != AnomalyKind.JUMP or document is None:
             raise DomainError.of(ErrorCode.ALREADY_RESOLVED)
-        sequence.advance_to(anomaly.excise_number, document.year, document.sequence)
+        sequence.advance({(anomaly.excise_number_id, document.year): document.sequence})
         deed = Deed(Action.CONFIRM_JUMP, actor, now, data={"anomaly": anomaly.receipt})
         amend(_locked_document(document.pk), deed)
-        return _resolve(anomaly, actor, now, "Saut confirmé")
+        return resolve(anomaly, actor, now, "Saut confirmé")
+
+
+def reopen(pk: int, *, actor: Actor, now: datetime) -> FallbackDocument:
+    """Reactivate the inactive document of a refused regularisation (A2), so that GAMM@ can report it again (M2).
+
+    Raises:
+        Anomaly.DoesNotExist: unknown, or of another office.
+        DomainError: NOT_ALLOWED; ALREADY_RESOLVED when it is settled, or about something else; TRANSITION_FORBIDDEN
+            when the document is not inactive any more.
+    """
+    require(actor, Permission.REACTIVATE)
+    with transaction.atomic():
+        anomaly = _locked(pk, actor, now)
+        if not anomaly.is_open or anomaly.kind != AnomalyKind.ARC_REFUSED or anomaly.document_id is None:
+            raise DomainError.of(ErrorCode.ALREADY_RESOLVED)
+        reason = ReactivationReason.REGULARISATION_FAILED.value
+        data = {"anomaly": anomaly.receipt, "arc": anomaly.entry["arc"]}
+        deed = Deed(Action.REACTIVATE, actor, now, reason, data=data)
+        document = change(_locked_document(anomaly.document_id), deed, **cover_anew(reason, now))
+        resolve(anomaly, actor, now, "Document réactivé : GAMM@ peut régulariser le mouvement.")
+        return document
 
 
 def justify(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
@@ -108,7 +132,7 @@ def justify(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
         deed = Deed(Action.CLEAR_FLAG, actor, now, comment=comment.strip(), data=data)
         ground = {"ground_kind": GroundKind.JUSTIFIED.value, "ground_reference": anomaly.receipt}
         amend(_locked_document(anomaly.document_id), deed, **ground)
-        return _resolve(anomaly, actor, now, comment.strip())
+        return resolve(anomaly, actor, now, comment.strip())
 
 
 def settle(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
@@ -129,7 +153,7 @@ def settle(pk: int, *, actor: Actor, now: datetime, comment: str) -> Anomaly:
                 _locked_document(anomaly.document_id),
                 Deed(Action.CLEAR_FLAG, actor, now, comment=comment.strip(), data=data),
             )
-        return _resolve(anomaly, actor, now, comment.strip())
+        return resolve(anomaly, actor, now, comment.strip())
 
 
 def _check_said(comment: str) -> None:
@@ -161,7 +185,8 @@ def _replacement(anomaly: Anomaly, now: datetime) -> FallbackDocument:
     return draft
 
 
-def _resolve(anomaly: Anomaly, actor: Actor, now: datetime, resolution: str) -> Anomaly:
+def resolve(anomaly: Anomaly, actor: Actor, now: datetime, resolution: str) -> Anomaly:
+    """Write on a held anomaly what was done about it, and by whom."""
     anomaly.resolved_at, anomaly.resolved_by, anomaly.resolution = now, actor.label, resolution
     anomaly.save(update_fields=["resolved_at", "resolved_by", "resolution", "replacement"])
     return anomaly

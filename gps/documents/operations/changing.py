@@ -1,4 +1,4 @@
-"""What happens to a document after its birth (rules A1–A4, T2–T5, E9, G8)."""
+"""What happens to a document after its birth (rules A1, A2, A4, T2–T5, E9, G8); GAMM@'s part is in ``regularising``."""
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
@@ -11,7 +11,7 @@ from gps.documents.models import FallbackDocument, RecordingMode
 from gps.documents.operations.issuing import set_dispatch, shows
 from gps.documents.operations.writing import Deed, amend, change
 from gps.documents.permissions import may_on, visible_to
-from gps.domain import dispatch, lifecycle, reference
+from gps.domain import dispatch, lifecycle
 from gps.domain.errors import DomainError, ErrorCode, Fault
 from gps.domain.lifecycle import Action, Means, Status
 from gps.jobs import queue
@@ -43,33 +43,10 @@ def reactivate(number: str, *, actor: Actor, now: datetime, reason: str, comment
     Raises:
         DomainError: NOT_ALLOWED, REASON_UNKNOWN, the comment codes, TRANSITION_FORBIDDEN.
     """
-    return _back_to_active(Action.REACTIVATE, number, actor, now, reason, comment)
-
-
-def withdraw(number: str, *, actor: Actor, now: datetime, reason: str, comment: str = "") -> FallbackDocument:
-    """Take back a regularisation that GAMM@ withdrew (A3): reintegrated → active; the ARC stays in the history.
-
-    Args:
-        reason: REGULARISATION_FAILED alone.
-
-    Raises:
-        DomainError: as ``reactivate``.
-    """
-    return _back_to_active(Action.WITHDRAW, number, actor, now, reason, comment)
-
-
-def reintegrate(number: str, *, actor: Actor, now: datetime, document_type: str, arc: str) -> FallbackDocument:
-    """Note that GAMM@ regularised the movement, under this ARC (T4, M2): active → reintegrated.
-
-    Raises:
-        DomainError: NOT_ALLOWED, ARC_WRONG, TYPE_MISMATCH, TRANSITION_FORBIDDEN.
-    """
     with transaction.atomic():
-        document = locked(number, actor, Permission.REINTEGRATE, now)
-        arc = reference.parse_arc(arc)
-        if document.document_type != document_type:
-            raise DomainError.of(ErrorCode.TYPE_MISMATCH, "document_type", expected=document.document_type)
-        return change(document, Deed(Action.REINTEGRATE, actor, now, data={"arc": arc}), arc=arc)
+        document = locked(number, actor, Permission.REACTIVATE, now)
+        lifecycle.check_reason(Action.REACTIVATE, reason, comment)
+        return change(document, Deed(Action.REACTIVATE, actor, now, reason, comment.strip()), **cover_anew(reason, now))
 
 
 def deactivate(number: str, *, actor: Actor, now: datetime) -> FallbackDocument:
@@ -195,24 +172,17 @@ def locked(number: str, actor: Actor, permission: Permission, now: datetime) -> 
     return document
 
 
+def cover_anew(reason: str, now: datetime) -> dict[str, object]:
+    """The columns of a document that is active again: the delay of T3 starts anew, and no ARC holds."""
+    return {"reactivation_reason": reason, "reactivated_at": now, "arc": ""}
+
+
 def _tell_inactive(document: FallbackDocument, now: datetime) -> None:
     """Hand on that the operator is to be told (T5), once the others of the same run are known: the first such job of
     an establishment tells of them all.
     """
     payload = {"excise_number": document.excise_number.number, "since": now.isoformat()}
     queue.enqueue(TOLD, f"{document.reference}:{now.isoformat()}", payload, now=now, due_at=now + TOLD_AFTER)
-
-
-def _back_to_active(
-    action: Action, number: str, actor: Actor, now: datetime, reason: str, comment: str
-) -> FallbackDocument:
-    permission = Permission.REINTEGRATE if actor.role == "system" else Permission.REACTIVATE
-    with transaction.atomic():
-        document = locked(number, actor, permission, now)
-        lifecycle.check_reason(action, reason, comment)
-        data = {"arc": document.arc} if action is Action.WITHDRAW else {}
-        deed = Deed(action, actor, now, reason, comment.strip(), data)
-        return change(document, deed, reactivation_reason=reason, reactivated_at=now, arc="")
 
 
 def _reported(document: FallbackDocument, now: datetime, identity: str, on: date, at: time) -> dict[str, object]:

@@ -48,5 +48,9 @@ WHEN EXISTS (SELECT 1 FROM documents_fallbackdocument WHERE id = NEW.id)
       AND recording_mode = 'normal'))
 BEGIN SELECT RAISE(ABORT, 'gps: a document is never replaced (unique number)'); END;
 ----
+CREATE TRIGGER gps_document_arc BEFORE UPDATE OF arc ON documents_fallbackdocument
+WHEN NEW.arc <> '' AND EXISTS (SELECT 1 FROM documents_fallbackdocument WHERE arc = NEW.arc AND id <> NEW.id)
+BEGIN SELECT RAISE(ABORT, 'gps: an ARC serves one document (unique ARC)'); END;
+----
 CREATE TRIGGER gps_counter_delete BEFORE DELETE ON documents_sequencecounter
 BEGIN SELECT RAISE(ABORT, 'gps: a sequence never goes back'); END;

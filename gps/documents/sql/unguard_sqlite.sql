@@ -18,4 +18,6 @@ DROP TRIGGER gps_history_replace;
 ----
 DROP TRIGGER gps_document_replace;
 ----
+DROP TRIGGER IF EXISTS gps_document_arc;
+----
 DROP TRIGGER gps_counter_delete;

@@ -1,4 +1,4 @@
-"""« À traiter »: the officer's desk: requests with their clocks, anomalies, what is late (rules E2–E7, F4, F5)."""
+"""« À traiter »: the officer's desk: requests with their clocks, anomalies, what is late (rules E2–E7, M2, F4, F5)."""
 
 from collections.abc import Callable
 
@@ -38,7 +38,7 @@ def anomalies(request: Request) -> HttpResponse:
 
 
 def anomaly(request: Request, pk: int) -> HttpResponse:
-    """One anomaly: a replacement, a confirmation, or what else was done about it."""
+    """One anomaly: a replacement, a confirmation, a reactivation, or what else was done about it."""
     require(request.actor, Permission.SETTLE)
     found = anomalies_for(request.actor, Permission.SETTLE, request.now).get(pk=pk)
     sent = request.POST or None if "settle" in request.POST else None
@@ -61,6 +61,7 @@ def _settle(request: Request, pk: int, form: SettleForm) -> HttpResponse | None:
     verbs: dict[str, Callable[[], object]] = {
         "replace": lambda: operations.replace(pk, actor=actor, now=now),
         "confirm": lambda: operations.confirm_jump(pk, actor=actor, now=now),
+        "reopen": lambda: operations.reopen(pk, actor=actor, now=now),
     }
     close = operations.justify if "justify" in request.POST else operations.settle
     for name, verb in verbs.items():
