@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from gps.accounts.actors import Actor, actor_of
-from gps.accounts.models import ExciseNumber, User
+from gps.accounts.models import ApiKey, ExciseNumber, User
 from gps.documents.models import Anomaly, EadModel, FallbackDocument
 from gps.documents.verification import AWAY
 from gps.domain.errors import DomainError, ErrorCode
-from gps.notices.models import Subscription
+from gps.exchange.models import Import
+from gps.notices.models import Delivery, Endpoint, Subscription
 from gps.outages.models import AuthorisationRequest, Outage
 from gps.paperwork.models import PaperLot
 from gps.web.everybody import is_for_everybody, stands_alone
@@ -29,7 +33,15 @@ NOT_FOUND = (
     Outage.DoesNotExist,
     ExciseNumber.DoesNotExist,
     Subscription.DoesNotExist,
+    ApiKey.DoesNotExist,
+    Endpoint.DoesNotExist,
+    Delivery.DoesNotExist,
+    Import.DoesNotExist,
 )
+
+
+AROUND_A_FILE = 64 * 1024
+"""Bytes of a form besides the file that it sends."""
 
 
 class Request(HttpRequest):
@@ -46,6 +58,21 @@ def clock(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         request.now = timezone.now()  # type: ignore[attr-defined]
         return get_response(request)
+
+    return handle
+
+
+def bounded(get_response: Handler) -> Handler:
+    """Refuse a body that no page takes, before any of it is read or kept: files come on one page alone (I3)."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        takes_files = request.path_info == reverse("web:imports")
+        most = settings.IMPORT_MAX_BYTES + AROUND_A_FILE if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isascii() and length.isdigit() and int(length) <= most:
+            return get_response(request)
+        limit = settings.IMPORT_MAX_BYTES if takes_files else most
+        return render(request, "web/errors/413.html", {"limit": limit}, status=413)
 
     return handle
 

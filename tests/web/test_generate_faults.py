@@ -186,7 +186,7 @@ def test_a_fault_of_ours_burns_no_number(browse: Browse, monkeypatch: pytest.Mon
 def test_too_large_a_request_is_refused_without_a_trace(browse: Browse) -> None:
     shipper, before = browse("shipper"), census()
     too_long = "A" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
-    assert shipper.post(GENERATE, {**MOVEMENT, "transport_identity": too_long}).status == 400
+    assert shipper.post(GENERATE, {**MOVEMENT, "transport_identity": too_long}).status == 413
     too_many = {f"x{n}": "1" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
     assert shipper.post(GENERATE, {**MOVEMENT, **too_many}).status == 400
     assert census() == before
