@@ -12,14 +12,12 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pikepdf
 
+from bench.report import write_table
 from gps.paperwork import forms, names
 
-REPORT = Path(__file__).parent.parent / "docs" / "performance.md"
-START, END = "<!-- paper -->", "<!-- /paper -->"
 LOT = 500
 REPEATS = 7
 
@@ -141,9 +139,7 @@ def main() -> None:
     """Measure, print, and write the table into its place in the report."""
     measured = table()
     sys.stdout.write(measured + "\n")
-    before, _, rest = REPORT.read_text(encoding="utf-8").partition(START)
-    after = rest.partition(END)[2]
-    REPORT.write_text(f"{before}{START}\n\n{measured}\n\n{END}{after}", encoding="utf-8")
+    write_table("paper", measured)
 
 
 if __name__ == "__main__":

@@ -58,8 +58,12 @@ def with_offset(at: datetime, zone: tzinfo, *, seconds: bool = False) -> str:
         seconds: for what is counted to the second: ``18:45:30``.
     """
     local = at.astimezone(zone)
+    time_format = "%H:%M:%S" if seconds else "%H:%M"
+    return f"{local:%d/%m/%Y} à {local:{time_format}} ({utc_offset(local)})"
+
+
+def utc_offset(local: datetime) -> str:
+    """Give the offset that an aware moment bears, as in ``UTC+1`` or ``UTC-3:30``."""
     minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
     hours, rest = divmod(abs(minutes), 60)
-    offset = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
-    time_format = "%H:%M:%S" if seconds else "%H:%M"
-    return f"{local:%d/%m/%Y} à {local:{time_format}} (UTC{offset})"
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")

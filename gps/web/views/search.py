@@ -2,13 +2,16 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from gps.documents import followup, pages, search
 from gps.documents.permissions import visible_to
-from gps.domain.errors import DomainError
+from gps.domain.errors import DomainError, ErrorCode
+from gps.exchange import exports
 from gps.paperwork.lots import LIMIT
+from gps.web.downloads import sent
 from gps.web.forms.search import SearchForm
 from gps.web.middleware import Request
 
@@ -40,6 +43,21 @@ def find(request: Request) -> HttpResponse:
         "lot": {"chercher": "1", **wanted.to_query()} if count <= LIMIT else {},
     }
     return render(request, "web/search.html", context)
+
+
+@require_GET
+def export(request: Request, kind: exports.Kind) -> HttpResponseBase:
+    """All results of the same search as a file; what is wrong with it is said on the page."""
+    form = SearchForm(request.GET)
+    form.is_valid()
+    try:
+        wanted = search.parse(request.GET)
+        found = wanted.apply(visible_to(request.actor, request.now))
+        return sent(exports.documents(found, wanted.order, kind, actor=request.actor, now=request.now))
+    except DomainError as error:
+        _refuse(form, error)
+        status = 429 if ErrorCode.TOO_MANY_TRIES in error.codes else 422
+        return render(request, "web/search.html", {"form": form, "asked": True}, status=status)
 
 
 def _refuse(form: SearchForm, error: DomainError) -> None:
