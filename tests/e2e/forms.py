@@ -46,3 +46,27 @@ def send(page: Page) -> None:
 def shown_number(page: Page) -> str:
     """The 21 cells, read one by one."""
     return "".join(page.locator(".gps-cell").all_inner_texts())
+
+
+def type_goods(page: Page, article: str, product: str, cn: str, masses: tuple[str, str, str], strength: str) -> None:
+    goods = page.get_by_role("group", name=article, exact=True)
+    goods.get_by_label("Code produit accise 17b").select_option(product)
+    goods.get_by_label("Code NC 17c").fill(cn)
+    for label, amount in zip(
+        ("Quantité 17d", "Masse brute (poids brut) 17e", "Masse nette (poids net) 17f"), masses, strict=True
+    ):
+        goods.get_by_label(label).fill(amount)
+    goods.get_by_label("Titre alcoométrique volumique en pourcentage 17g").fill(strength)
+
+
+def type_wine(page: Page, article: str, category: str) -> None:
+    goods = page.get_by_role("group", name=article, exact=True)
+    goods.locator("summary", has_text="Produit vitivinicole").click()
+    goods.get_by_label("Catégorie de produit vitivinicole").select_option(category)
+
+
+def type_trader(page: Page, group: str, who: str, **fields: str) -> None:
+    trader = page.get_by_role("group", name=group)
+    trader.get_by_label("Identification de l’opérateur").fill(who)
+    for label, text in fields.items():
+        trader.get_by_label(label.replace("_", " ")).first.fill(text)

@@ -3,37 +3,14 @@
 import io
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from gps.documents import ead as documents_ead
 from tests.documents.register import issue
 from tests.e2e.conftest import Browse
+from tests.e2e.forms import type_goods, type_trader, type_wine
 from tests.world import World
-
-
-def type_goods(page: Page, article: str, product: str, cn: str, masses: tuple[str, str, str], strength: str) -> None:
-    goods = page.get_by_role("group", name=article, exact=True)
-    goods.get_by_label("Code produit accise 17b").select_option(product)
-    goods.get_by_label("Code NC 17c").fill(cn)
-    for label, amount in zip(
-        ("Quantité 17d", "Masse brute (poids brut) 17e", "Masse nette (poids net) 17f"), masses, strict=True
-    ):
-        goods.get_by_label(label).fill(amount)
-    goods.get_by_label("Titre alcoométrique volumique en pourcentage 17g").fill(strength)
-
-
-def type_wine(page: Page, article: str, category: str) -> None:
-    goods = page.get_by_role("group", name=article, exact=True)
-    goods.locator("summary", has_text="Produit vitivinicole").click()
-    goods.get_by_label("Catégorie de produit vitivinicole").select_option(category)
-
-
-def type_trader(page: Page, group: str, who: str, **fields: str) -> None:
-    trader = page.get_by_role("group", name=group)
-    trader.get_by_label("Identification de l’opérateur").fill(who)
-    for label, text in fields.items():
-        trader.get_by_label(label.replace("_", " ")).first.fill(text)
 
 
 @pytest.mark.rule("D2", "D4")
@@ -92,7 +69,7 @@ def test_a_wine_movement(world: World, browse: Browse, scripts: bool) -> None:
         page.get_by_role("link", name="prérempli").first.click()
     fields = PdfReader(io.BytesIO(download.value.path().read_bytes())).get_fields() or {}
     assert fields["consignee_city"].value == "Hamburg"
-    assert fields["goods_2_wine_operations"].value == "0"
+    assert fields["goods_2_wine_operations"].value == "0 - Aucune des manipulations ci-dessous"
 
 
 @pytest.mark.rule("D2")

@@ -6,6 +6,7 @@ from typing import Any
 from gps.documents.operations import save_ead, save_model
 from gps.domain.errors import ErrorCode as E
 from gps.domain.reference import DocumentType
+from gps.exchange import ie815
 from tests.documents.register import issue
 from tests.domain.movements import BEER, DUTY_PAID, ENERGY, WINE, changed
 from tests.world import NOW, World
@@ -44,6 +45,13 @@ def model(name: str, data: object = None) -> Provoke:
     return provoke
 
 
+def ten_certificates(world: World) -> bytes:
+    document, actor = issue(world), world.actor("shipper")
+    nine = changed(WINE, {"18": [{"a": f"Attestation {n}"} for n in range(9)]})
+    save_ead(document.reference, nine, actor=actor, now=NOW, complete=True)
+    return ie815.message(document, NOW)
+
+
 duty_paid = whole(DUTY_PAID, kind=DocumentType.DSA)
 PROVOKED: dict[E, Provoke] = {
     E.EAD_SHAPE: kept({"5": "x", "17": {"b": "W200"}, "9": {"b": 3}}),
@@ -71,4 +79,5 @@ PROVOKED: dict[E, Provoke] = {
     E.EAD_CHANGED: changed_meanwhile,
     E.EAD_MODEL_NAME: model(" ", WINE),
     E.EAD_NOTHING: model("Modèle"),
+    E.EAD_CERTIFICATES_FULL: ten_certificates,
 }  # fmt: skip

@@ -23,7 +23,7 @@ def judge(whole: Mapping[str, Any], document_type: DocumentType, codes: CodeList
     faults = [fault for group in TABLE for fault in _group(group, top, "")]
     case = Case(whole, document_type, codes)
     faults += [fault for rule in RULES for fault in rule(case)]
-    return sorted(map(numbered, faults), key=lambda fault: _order(fault.field))
+    return sorted(map(numbered, faults), key=lambda fault: order(fault.field))
 
 
 def _group(group: Group, around: Scope, prefix: str) -> Iterator[Fault]:
@@ -66,7 +66,7 @@ def _element(group: Group, element: Element, scope: Scope, path: str) -> Iterato
             yield Fault(E.EAD_FORBIDDEN, path)
 
 
-def _order(path: str) -> list[tuple[int, int, str]]:
-    """Where a path stands: the letters of an item before the groups inside it, item by item."""
+def order(path: str) -> list[tuple[int, int, str]]:
+    """Give where a path stands: the letters of an item before the groups inside it, item by item."""
     parts = path.replace("[", ".").replace("]", "").split(".")
     return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]

@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from gps.documents import followup, operations
-from gps.documents.ead import draft_of
+from gps.documents.ead import draft_of, whole
 from gps.documents.models import FallbackDocument
 from gps.documents.operations.changing import possible_actions
 from gps.documents.permissions import anomalies_of, visible_to
 from gps.domain.errors import DomainError
 from gps.domain.lifecycle import Action, Means, Status
+from gps.exchange import ie815
 from gps.web.forms.base import GpsForm
 from gps.web.forms.document import CorrectForm, DispatchForm, ReactivateForm, ReceiptForm, WithdrawForm
 from gps.web.middleware import Request
@@ -21,13 +22,17 @@ from gps.web.middleware import Request
 def document(request: Request, number: str) -> HttpResponse:
     """The document with the history of the actions (H1)."""
     found = _document(request, number)
+    actions, draft = possible_actions(found, request.actor, request.now), draft_of(found)
+    regularises = Action.DESCRIBE in actions and ie815.concerns(found)
     context = {
         "document": found,
         "history": found.history.all(),
         "anomalies": anomalies_of(found, request.actor),
-        "actions": {action.value for action in possible_actions(found, request.actor, request.now)},
+        "actions": {action.value for action in actions},
         "overdue": found.is_overdue(request.now),
-        "ead": draft_of(found),
+        "ead": draft,
+        "regularises": regularises,
+        "lacking": len(ie815.missing(found, whole(found, draft.data if draft else {}))) if regularises else 0,
     }
     return render(request, "web/document.html", context)
 
