@@ -19,6 +19,9 @@ GPS_PROOF_KEY            secret under which the keys that sign the papers are ke
 GPS_PROOF_KEYS           copy of /verifier/cles.json, to verify signatures while the database is away; none by default
 GPS_CHECKS_DISTANT_KM    two checks of a paper this far apart are flagged, 300 by default (rule V1)…
 GPS_CHECKS_DISTANT_HOURS …when they are fewer hours apart, 3 by default
+GPS_IMPORT_MAX_MB        size of the largest file of numbers that is taken, 50 by default (rule I3)
+GPS_IMPORTS_KEPT_DAYS    how long such a file and its report are kept, 1095 (three years) by default (rule I4)
+GPS_GAMMA_URL            where the stand-in for GAMM@ answers, for the demonstration's links to it; none by default
 GPS_METEO_EXPORT         folder in which the worker keeps a copy of the météo, to be hosted apart; none by default
 GPS_MAIL_FROM            sender of mails, ``GPS <gps@example.fr>``
 GPS_SMTP_HOST            mail server; ``localhost`` by default. The demonstration sends nothing, it shows its mails
@@ -27,6 +30,8 @@ GPS_SMTP_PORT            587, 465 or 25 by default, after GPS_SMTP_TLS
 GPS_SMTP_USER, _PASSWORD account on the mail server, if it asks for one
 GPS_BEHIND_PROXY         1: trust X-Forwarded-Proto and the last X-Forwarded-For, set by one's own reverse proxy
 GPS_DB_POOL              0: no connection pool on PostgreSQL
+GPS_API_PER_MINUTE       requests that one key of the API may make in a minute, 600 by default
+GPS_API_REFUSED_PER_MINUTE  requests without a valid key from one address in a minute, 30 by default
 GPS_RELEASE              0: serve static files without ``collectstatic``
 =======================  ==========================================================================================
 """
@@ -68,12 +73,17 @@ REGULARISATION_DELAY = timedelta(days=int(os.environ.get("GPS_REGULARISATION_DAY
 REMIND_BEFORE = timedelta(days=3)
 SAU_DTI = os.environ.get("GPS_SAU_DTI", "09 702 80 100")
 SAU_EDI = os.environ.get("GPS_SAU_EDI", "09 702 80 200")
+IMPORT_MAX_BYTES = int(os.environ.get("GPS_IMPORT_MAX_MB", "50")) * 1024 * 1024
+IMPORTS_KEPT = timedelta(days=int(os.environ.get("GPS_IMPORTS_KEPT_DAYS", "1095")))
+GAMMA_URL = os.environ.get("GPS_GAMMA_URL", "").rstrip("/") if DEMO else ""
 METEO_EXPORT = os.environ.get("GPS_METEO_EXPORT", "")
 PROOF_KEY = os.environ.get("GPS_PROOF_KEY") or SECRET_KEY
 PROOF_KEYS_FILE = os.environ.get("GPS_PROOF_KEYS", "")
 CHECKS_DISTANT_KM = int(os.environ.get("GPS_CHECKS_DISTANT_KM", "300"))
 CHECKS_DISTANT_WITHIN = timedelta(hours=int(os.environ.get("GPS_CHECKS_DISTANT_HOURS", "3")))
 CHECKS_KEPT = timedelta(days=365)
+API_PER_MINUTE = int(os.environ.get("GPS_API_PER_MINUTE", "600"))
+API_REFUSED_PER_MINUTE = int(os.environ.get("GPS_API_REFUSED_PER_MINUTE", "30"))
 PUBLIC_URL = os.environ.get("GPS_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 
 # --- Django -----------------------------------------------------------------------------------------------------
@@ -88,6 +98,7 @@ INSTALLED_APPS = [
     "gps.exchange",
     "gps.notices",
     "gps.web",
+    "gps.api",
     *(["gps.demo"] if DEMO else []),
     "dsfr",
     "widget_tweaks",  # which the templates of dsfr use
@@ -107,6 +118,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "gps.web.middleware.clock",
+    "gps.api.middleware.machines",  # the API needs none of what follows
+    "gps.web.middleware.bounded",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

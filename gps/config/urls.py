@@ -2,9 +2,13 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", include("gps.web.urls")),
+    path("api/v1/", include("gps.api.urls")),
+    path("api/", RedirectView.as_view(pattern_name="api:documentation")),
+    path("api/v1", RedirectView.as_view(pattern_name="api:documentation")),
     path("administration/", admin.site.urls),
 ]
 

@@ -5,6 +5,7 @@ the one pure function that decides.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -37,7 +38,15 @@ class Facts:
 
     def ground(self, excise_number: ExciseNumber, at: datetime) -> Ground | None:
         """Give the ground in force for an establishment at a moment, or None."""
-        return grounds.ground(trader_of(excise_number), at, self.spans, self.requests)
+        return grounds.ground(trader_of(excise_number), at, self.spans, self._requests_of.get(excise_number.number, ()))
+
+    @cached_property
+    def _requests_of(self) -> dict[str, list[grounds.Request]]:
+        """The requests by excise number: a provider's file names hundreds."""
+        found: dict[str, list[grounds.Request]] = {}
+        for request in self.requests:
+            found.setdefault(request.excise_number, []).append(request)
+        return found
 
 
 def open_spans(since: datetime, until: datetime) -> list[grounds.Span]:

@@ -172,6 +172,10 @@ _WHAT: dict[ErrorCode, str | Callable[[Data], str]] = {
     E.EAD_CERTIFICATE: "un certificat a un type (18e), une description (18a) ou une référence (18c).",
     E.EAD_CHANGED: _changed,
     E.EAD_MODEL_NAME: lambda d: f"Donnez un nom au modèle, de 1 à {d['most']} caractères.",
+    E.EAD_CERTIFICATES_FULL: lambda d: (
+        f"{d['most']} au plus ; il y en a {d['count']}. Le message en porte un de plus, ajouté par GPS : celui du "
+        "document de secours lui-même (type C658)."
+    ),
     E.EAD_NOTHING: "Il n’y a encore aucune donnée à reprendre : complétez et enregistrez d’abord un document.",
 }
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from gps.domain import reference
 from gps.domain.errors import DomainError, ErrorCode, Fault
-from gps.wording import ead, outages
+from gps.wording import api, ead, imports, machines, outages, regularisation
 
 E = ErrorCode
 Data = Mapping[str, object]
@@ -15,6 +15,12 @@ Data = Mapping[str, object]
 def sentence(fault: Fault) -> str:
     """Give the French sentence of a fault."""
     written = SENTENCES[fault.code]
+    return written(fault.data) if callable(written) else written
+
+
+def sentence_for_machines(fault: Fault) -> str:
+    """Give the French sentence of a fault for an answer of the API: a page's own words where they fit."""
+    written = api.FOR_MACHINES.get(fault.code, SENTENCES[fault.code])
     return written(fault.data) if callable(written) else written
 
 
@@ -70,10 +76,12 @@ def _last_character(d: Data) -> str:
 def _already(d: Data) -> str:
     at = d["at"]
     when = at.strftime("%d/%m/%Y") if isinstance(at, datetime) else at
+    kept = "Votre saisie sera" if d["receipt"] is None else "Votre saisie est"  # None: it was a dry run
+    under = "" if d["receipt"] is None else f" sous le reçu {d['receipt']}"
     return (
-        f"Ce numéro est déjà enregistré avec d’autres données, depuis le {when}, par {d['by']}. Votre saisie est "
-        f"conservée et transmise à votre service douanier sous le reçu {d['receipt']} : il vous donnera un numéro de "
-        "remplacement. Si vous vous êtes trompé de numéro, corrigez-le ici."
+        f"Ce numéro est déjà enregistré avec d’autres données, depuis le {when}, par {d['by']}. {kept} "
+        f"conservée et transmise à votre service douanier{under} : il vous donnera un numéro de remplacement. Si vous "
+        "vous êtes trompé de numéro, corrigez-le ici."
     )
 
 
@@ -103,6 +111,17 @@ def _missing_hour(d: Data) -> str:
         f"Le {_day(d['on'])}, {_minute(d['at'])} n’existe pas : les horloges avancent d’une heure cette nuit-là. "
         "Indiquez une heure qui suit le changement."
     )
+
+
+def _arc_wrong(d: Data) -> str:
+    whys: dict[str, Callable[[], str]] = {
+        "character": lambda: f"il contient {_character(d)}, ni chiffre ni lettre sans accent",
+        "length": lambda: f"il compte {_plural(d['length'], 'caractère')} au lieu de {d['expected']}",
+        "form": lambda: "il s’écrit avec 2 chiffres d’année, 2 lettres de pays, 16 caractères et 1 chiffre de contrôle",
+        "check-digit": lambda: f"son chiffre de contrôle « {d['found']} » est faux",
+        "own-number": lambda: "c’est le numéro du document de secours lui-même",
+    }
+    return f"Le CRA n’est pas valable : {whys[str(d['why'])]()}. Transmettez le CRA attribué par GAMM@."
 
 
 TRANSITIONS = {
@@ -206,20 +225,22 @@ SENTENCES: dict[ErrorCode, str | Callable[[Data], str]] = {
     E.COMMENT_TOO_LONG: lambda d: f"Le commentaire compte {d['length']} caractères : {d['most']} au plus.",
     E.COMMENT_CHARACTER: "Le commentaire contient un caractère invisible : saisissez-le de nouveau.",
     E.NOT_YET_OVERDUE: "Le délai de régularisation n’est pas écoulé.",
-    E.ARC_WRONG: "Le CRA donné par GAMM@ n’a pas 21 caractères, ou son chiffre de contrôle est faux.",
+    E.ARC_WRONG: _arc_wrong,
     E.NOTHING_TO_CORRECT: "Rien n’a changé : modifiez une donnée, ou revenez au document.",
     E.CORRECTION_FORBIDDEN: (
         "Ce document ne peut plus être corrigé ici : il est parti, ou il a été formé à la main. Demandez la correction "
         "à votre service douanier."
     ),
     E.NOT_TO_COMPLETE: "Ce document a déjà ses données d’expédition.",
-    E.TYPE_MISMATCH: lambda d: f"Le document est un {d['expected']} : le type ne correspond pas.",
     E.ALREADY_RESOLVED: "Cette anomalie est déjà traitée.",
     E.SEARCH_COMPARATOR: "Choisissez un comparateur dans la liste.",
     E.SEARCH_DATE: "Saisissez une date qui existe, sous la forme jj/mm/aaaa, par exemple 20/11/2026.",
     E.SEARCH_VALUE: "Choisissez une valeur dans la liste.",
     E.SEARCH_TEXT: lambda d: f"Saisissez de 1 à {d['most']} lettres ou chiffres.",
     E.SEARCH_SORT: "Cet ordre de tri n’existe pas.",
+    E.MONTH_WRONG: lambda d: (
+        f"Écrivez le mois sous la forme mm/aaaa, du {d['first']} au {d['last']}, par exemple 11/2026."
+    ),
     E.CURSOR_WRONG: "Cette adresse de page n’est pas valable : reprenez la recherche à la première page.",
     E.NOT_ALLOWED: "Votre compte ne permet pas cette action sur ce document.",
     E.REQUEST_TOO_OLD: "Une demande faite il y a plus de 7 jours n’ouvre plus rien : faites-en une nouvelle.",
@@ -244,4 +265,5 @@ SENTENCES: dict[ErrorCode, str | Callable[[Data], str]] = {
         "Cette demande d’abonnement n’est plus valable : elle a plus de 7 jours, ou a pris fin. Faites-en une autre."
     ),
 }
-SENTENCES |= outages.SENTENCES | ead.SENTENCES
+SENTENCES |= api.SENTENCES | outages.SENTENCES | ead.SENTENCES
+SENTENCES |= machines.SENTENCES | regularisation.SENTENCES | imports.SENTENCES

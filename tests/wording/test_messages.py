@@ -17,15 +17,17 @@ from gps.domain import dispatch, excise_number, lifecycle, reference
 from gps.domain.errors import DomainError, ErrorCode, Fault
 from gps.domain.grounds import Side
 from gps.domain.lifecycle import Action, Means, Status
-from gps.domain.reference import DocumentType
+from gps.exchange.drm import Month
 from gps.notices import subscriptions
 from gps.notices.labels import Following
 from gps.notices.models import Subscription
 from gps.wording.messages import SENTENCES, sentence, sentences
-from tests.documents.register import bring, issue, register, registered
+from tests.api import api_refusals
+from tests.documents.register import ARC, arc_of, bring, issue, register, registered
+from tests.exchange import import_refusals
 from tests.outages import crisis
 from tests.outages.crisis import DAY, HOUR, MINUTE, ungrounded
-from tests.web import ead_refusals, paper_refusals
+from tests.web import ead_refusals, machine_refusals, paper_refusals
 from tests.web.scene import EIGHT
 from tests.world import NOW, SHIPPER, WAREHOUSE, World, report, request
 
@@ -88,6 +90,16 @@ def completed(world: World) -> None:
 
 def reintegrated(world: World, arc: str, kind: str) -> None:
     operations.reintegrate(issue(world).reference, actor=SYSTEM, now=NOW, document_type=kind, arc=arc)
+
+
+def refused_by_gamma(world: World, status: Status) -> None:
+    number = bring(world, issue(world), status).reference
+    operations.reintegrate(number, actor=SYSTEM, now=NOW, document_type="DAA", arc=arc_of(1))
+
+
+def arc_served(world: World) -> None:
+    bring(world, issue(world, identity="FIRST"), Status.REINTEGRATED)
+    reintegrated(world, ARC, "DAA")
 
 
 def settled_twice(world: World) -> None:
@@ -175,7 +187,11 @@ PROVOKED: dict[ErrorCode, Provoke] = {
     E.NOTHING_TO_CORRECT: lambda world: corrected(world, "shipper", issue(world)),
     E.CORRECTION_FORBIDDEN: lambda world: corrected(world, "shipper", registered(world, EIGHT)),
     E.NOT_TO_COMPLETE: completed,
-    E.TYPE_MISMATCH: lambda world: reintegrated(world, reference.issue(2026, SHIPPER, 1, DocumentType.DAA).text, "DSA"),
+    E.REINTEGRATION_INACTIVE: lambda world: refused_by_gamma(world, Status.INACTIVE),
+    E.REINTEGRATION_CANCELLED: lambda world: refused_by_gamma(world, Status.CANCELLED),
+    E.OTHER_ARC: lambda world: refused_by_gamma(world, Status.REINTEGRATED),
+    E.ARC_TAKEN: arc_served,
+    E.TYPE_MISMATCH: lambda world: reintegrated(world, ARC, "DSA"),
     E.ALREADY_RESOLVED: settled_twice,
     E.SEARCH_COMPARATOR: asked("numero=1&numero_comparateur=avant"),
     E.SEARCH_DATE: asked("expedition=x"),
@@ -183,6 +199,7 @@ PROVOKED: dict[ErrorCode, Provoke] = {
     E.SEARCH_TEXT: asked("numero=%25"),
     E.SEARCH_SORT: asked("tri=x"),
     E.CURSOR_WRONG: lambda world: pages.page_of(FallbackDocument.objects.all(), pages.NEWEST_FIRST, "x"),
+    E.MONTH_WRONG: lambda world: Month.parse("13/2026"),
     E.NOT_ALLOWED: issued(request(), who="national"),
     E.REFERENCE_WELL_FORMED: lambda world: report_malformed(report(), actor=world.actor("shipper"), now=NOW),
     E.SUBMISSION_KEY: issued(request(), key="x" * 65),
@@ -224,7 +241,8 @@ PROVOKED |= {
     E.TOO_MANY_TRIES: subscribed_too_often,
     E.SUBSCRIPTION_CLOSED: subscription_too_old,
 }
-PROVOKED |= ead_refusals.PROVOKED | paper_refusals.PROVOKED
+PROVOKED |= ead_refusals.PROVOKED | paper_refusals.PROVOKED | import_refusals.PROVOKED | machine_refusals.PROVOKED
+PROVOKED |= api_refusals.PROVOKED
 
 
 def faults_of(provoke: Provoke, world: World) -> list[Fault]:
@@ -270,7 +288,48 @@ class TestASentence:
         [fault] = faults_of(known_already, world)
         told = sentence(fault)
         assert "depuis le 20/11/2026, par Shipper Exemple" in told
-        assert f"sous le reçu {Anomaly.objects.get().receipt} " in told
+        assert (
+            f"est conservée et transmise à votre service douanier sous le reçu {Anomaly.objects.get().receipt} :"
+            in told
+        )
+
+    @pytest.mark.rule("E3")
+    def test_of_a_known_number_says_in_a_dry_run_what_would_be_kept(self, world: World) -> None:
+        registered(world, EIGHT)
+        other = [report(EIGHT, identity="OTHER")]
+        [outcome] = operations.register_many(other, actor=world.actor("shipper"), now=NOW, dry_run=True)
+        told = sentence(outcome.faults[0])
+        assert "Votre saisie sera conservée et transmise à votre service douanier : il vous donnera" in told
+
+    @pytest.mark.rule("M2")
+    @pytest.mark.parametrize(
+        ("arc", "word"),
+        [
+            ("26FR", "il compte 4 caractères au lieu de 21"),
+            (ARC[:-1] + "_", "il contient « _ »"),
+            ("A" * 21, "2 lettres de pays"),
+            (ARC[:-1] + str((int(ARC[-1]) + 1) % 10), "son chiffre de contrôle « "),
+        ],
+    )
+    def test_of_a_wrong_arc_says_what_is_wrong(self, world: World, arc: str, word: str) -> None:
+        [fault] = faults_of(lambda w: reintegrated(w, arc, "DAA"), world)
+        assert word in sentence(fault)
+
+    @pytest.mark.rule("M2")
+    def test_of_a_regularisation_under_the_document_s_own_number_says_so(self, world: World) -> None:
+        document = issue(world)
+        number = document.reference
+        [fault] = faults_of(
+            lambda _: operations.reintegrate(number, actor=SYSTEM, now=NOW, document_type="DAA", arc=number), world
+        )
+        assert "c’est le numéro du document de secours lui-même" in sentence(fault)
+
+    @pytest.mark.rule("M2")
+    def test_of_a_refused_regularisation_names_the_receipt_and_the_remedy(self, world: World) -> None:
+        [fault] = faults_of(lambda w: refused_by_gamma(w, Status.INACTIVE), world)
+        told = sentence(fault)
+        assert f"sous le reçu {Anomaly.objects.get().receipt}." in told
+        assert "Ce service peut le réactiver" in told
 
     @pytest.mark.rule("E5")
     @pytest.mark.parametrize(("skipped", "word"), [(1, "1 numéro "), (2, "2 numéros ")])
