@@ -18,6 +18,9 @@ from gps.outages import operations
 Then = Callable[[Place, str, datetime], None]
 """What the operator does about an incident, a quarter of an hour after it was opened on him."""
 
+PROVIDER_DAYS = 28
+"""Days ago: the afternoon on which the provider carried nothing."""
+
 WAITING = timedelta(minutes=35)
 """For how long the depot's request has been waiting at the moment of loading."""
 
@@ -107,7 +110,7 @@ class Breakdowns(Part):
     def _provider(self) -> None:
         """An afternoon on which the provider carried nothing: its clients ship on paper (failure 3)."""
         place = self.places[BREWERY]
-        day = self.desk.free_day(place.local(self.timeline.now).date() - timedelta(days=28))
+        day = self.desk.free_day(place.local(self.timeline.now).date() - timedelta(days=PROVIDER_DAYS))
         opens = datetime.combine(day, time(13, 20, 41), place.site.zone)
         self.desk.provider_incident(opens, opens + timedelta(hours=4, minutes=50), words.PROVIDER)
         self._issues(place, opens, 25, 70, 190)

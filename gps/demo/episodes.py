@@ -47,6 +47,9 @@ class Episodes(Part):
         self._on(champagne, 72, partial(self._outside_year, champagne, then=self._settled), AN_HOUR)
         self._on(rum, 2, partial(self._outside_year, rum), AN_HOUR)
         self._at_night(wine, 33, self._justified)
+        self._on(wine, 63, partial(self._too_late, wine, Fate.REOPENED))
+        for place in (wine, spirits):
+            self._on(place, 22, partial(self._too_late, place, Fate.TOO_LATE))
         for place in (spirits, self.places[DEPOT]):
             self._at_night(place, 6, None)
         for year in (self.timeline.now.year - 1, self.timeline.now.year):
@@ -112,6 +115,10 @@ class Episodes(Part):
         number = self.births.next_hand_made(place, DocumentType.DSA, at - timedelta(days=365))
         report = self.births.report(place, number, DocumentType.DSA, at - AN_HOUR, confirmed=True)
         self._flagged(AnomalyKind.OUTSIDE_YEAR, report, place, then, at)
+
+    def _too_late(self, place: Place, fate: Fate, at: datetime) -> None:
+        """GAMM@ regularises the movement of a document that has lost its cover (M2)."""
+        self.births.issue(place, at, fate)
 
     def _over_midnight(self, place: Place, year: int) -> None:
         """A number made by hand on the last evening, for a truck of the new year (E6)."""

@@ -1,6 +1,7 @@
 """What becomes of a document after its birth: regularised in most cases, and everything else that may happen."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from functools import partial
@@ -10,13 +11,18 @@ from random import Random
 from django.conf import settings
 
 from gps.accounts.actors import SYSTEM, Actor
+from gps.accounts.roles import Role
 from gps.demo.cast import Place
-from gps.demo.timeline import Timeline
+from gps.demo.timeline import Event, Timeline
 from gps.demo.workdays import some_days_later
 from gps.documents import operations
-from gps.documents.models import FallbackDocument
+from gps.documents.models import Anomaly, AnomalyKind, FallbackDocument
 from gps.domain import reference
+from gps.domain.errors import DomainError
 from gps.domain.lifecycle import CancellationReason, ReactivationReason
+
+GAMMA = Actor(Role.SYSTEM, "gamma", "GAMM@")
+"""As its key makes it."""
 
 ARC_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 
@@ -31,7 +37,9 @@ REACTIVATION_COMMENTS = {
 
 
 class Fate(Enum):
-    """How a document's story goes on. NONE: not yet."""
+    """How a document's story goes on. TOO_LATE: GAMM@ reports it once it is inactive, the officer has yet to see it;
+    REOPENED: he gave it its cover back. NONE: not yet.
+    """
 
     REINTEGRATED = auto()
     CANCELLED = auto()
@@ -39,6 +47,8 @@ class Fate(Enum):
     REACTIVATED = auto()
     WITHDRAWN = auto()
     CORRECTED = auto()
+    TOO_LATE = auto()
+    REOPENED = auto()
     NONE = auto()
 
 
@@ -71,9 +81,13 @@ class Lives:
             case Fate.CORRECTED:
                 self._correct(document, place)
             case Fate.REACTIVATED:
-                self._forget(document, place, then_reactivate=True)
+                self._forget(document, place, partial(self._reactivate, document, place))
             case Fate.FORGOTTEN:
-                self._forget(document, place, then_reactivate=False)
+                self._forget(document, place)
+            case Fate.TOO_LATE:
+                self._forget(document, place, partial(self._refused, document))
+            case Fate.REOPENED:
+                self._forget(document, place, partial(self._reopen, document, place))
             case Fate.WITHDRAWN:
                 self._withdraw(document, place)
             case Fate.NONE:
@@ -84,7 +98,7 @@ class Lives:
 
         def event(at: datetime) -> None:
             operations.reintegrate(
-                document.reference, actor=SYSTEM, now=at, document_type=document.document_type, arc=self._arc(at)
+                document.reference, actor=GAMMA, now=at, document_type=document.document_type, arc=self._arc(at)
             )
 
         then = some_days_later(after, self.rng.randint(1, 5), place.site.zone, self.rng)
@@ -120,9 +134,9 @@ class Lives:
         self.timeline.plan(then, event)
         self.regularise(document, place, then)
 
-    def _forget(self, document: FallbackDocument, place: Place, *, then_reactivate: bool) -> None:
+    def _forget(self, document: FallbackDocument, place: Place, then: Event | None = None) -> None:
         """The delay runs out, and the night's job says so: the first night on which it has, for the clock stands still
-        while the outage lasts (T3).
+        while the outage lasts (T3). Some days later something is done about it, or nothing.
         """
 
         def event(at: datetime) -> None:
@@ -130,9 +144,8 @@ class Lives:
                 self.timeline.plan(at + timedelta(days=1), event)
                 return
             operations.deactivate(document.reference, actor=SYSTEM, now=at)
-            if then_reactivate:
-                later = some_days_later(at, self.rng.randint(1, 4), place.site.zone, self.rng)
-                self.timeline.plan(later, partial(self._reactivate, document, place))
+            if then:
+                self.timeline.plan(some_days_later(at, self.rng.randint(1, 4), place.site.zone, self.rng), then)
 
         due_at = self._leaves(document) + settings.REGULARISATION_DELAY
         night = (due_at + timedelta(days=1)).replace(hour=2, minute=30, second=0, microsecond=0)
@@ -144,13 +157,34 @@ class Lives:
         operations.reactivate(document.reference, actor=place.officer, now=at, reason=reason, comment=comment)
         self.regularise(document, place, at)
 
+    def _refused(self, document: FallbackDocument, at: datetime) -> Anomaly:
+        """GAMM@ reports the regularisation too late: the ARC is kept for the officer (M2)."""
+        kind, arc = document.document_type, self._arc(at)
+        with suppress(DomainError):
+            operations.reintegrate(document.reference, actor=GAMMA, now=at, document_type=kind, arc=arc)
+        return document.anomalies.get(kind=AnomalyKind.ARC_REFUSED)
+
+    def _reopen(self, document: FallbackDocument, place: Place, at: datetime) -> None:
+        """The officer gives it its cover back, and GAMM@ reports the same ARC again."""
+        refused = self._refused(document, at)
+
+        def report_again(moment: datetime) -> None:
+            kind, arc = document.document_type, refused.entry["arc"]
+            operations.reintegrate(document.reference, actor=GAMMA, now=moment, document_type=kind, arc=arc)
+
+        def reopen(moment: datetime) -> None:
+            operations.reopen(refused.pk, actor=place.officer, now=moment)
+            self.timeline.plan(moment + timedelta(minutes=self.rng.randint(15, 90)), report_again)
+
+        self.timeline.plan(some_days_later(at, 1, place.site.zone, self.rng), reopen)
+
     def _withdraw(self, document: FallbackDocument, place: Place) -> None:
         """GAMM@ takes its regularisation back; the next one holds."""
         reason = ReactivationReason.REGULARISATION_FAILED
         comment = REACTIVATION_COMMENTS[reason]
 
         def event(at: datetime) -> None:
-            operations.withdraw(document.reference, actor=SYSTEM, now=at, reason=reason, comment=comment)
+            operations.withdraw(document.reference, actor=GAMMA, now=at, reason=reason, comment=comment)
 
         regularised = self.regularise(document, place, self._leaves(document))
         then = some_days_later(regularised, 1, place.site.zone, self.rng)

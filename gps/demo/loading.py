@@ -7,11 +7,13 @@ from django.db import transaction
 from django.db.models import F
 
 from gps.accounts.models import User
+from gps.demo import machines
 from gps.demo.births import Births
 from gps.demo.breakdowns import Breakdowns
 from gps.demo.cast import Place, build
 from gps.demo.episodes import Episodes
 from gps.demo.helpdesk import HelpDesk
+from gps.demo.imports import Imports
 from gps.demo.latest import Latest
 from gps.demo.lives import Fate, Lives
 from gps.demo.papers import Papers
@@ -51,11 +53,12 @@ def load(now: datetime) -> bool:
         births = Births(tuple(cast.places.values()), Lives(timeline, rng), rng)
         desk = HelpDesk(cast.help_desk, cast.provider, timeline, rng)
         requests = Requests(desk, timeline, rng)
-        for part in (Story, Latest, Episodes, Breakdowns, Papers):
+        for part in (Story, Latest, Episodes, Breakdowns, Papers, Imports):
             part(cast.places, births, desk, requests, timeline, rng).plan()
         desk.publish()
         timeline.play()
         _no_round_number(cast.places[WINE], births, timeline.now)
+        machines.connect(timeline.now)
         Job.objects.filter(due_at__lt=timeline.now - STILL_NEWS).update(done_at=F("due_at"))
         return True
 

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from gps.accounts.actors import Actor
 from gps.accounts.permissions import Permission, excise_numbers_for, may, within
 from gps.documents.models import FOR_CUSTOMS, Anomaly, FallbackDocument
 from gps.documents.outage_clock import with_outage_clock
+
+_OPEN = Anomaly.objects.filter(resolved_at__isnull=True)
 
 
 def visible_to(actor: Actor, now: datetime) -> QuerySet[FallbackDocument]:
@@ -25,6 +27,16 @@ def anomalies_for(actor: Actor, permission: Permission, now: datetime) -> QueryS
 def anomalies_of(document: FallbackDocument, actor: Actor) -> QuerySet[Anomaly]:
     """Give the anomalies of a document that the actor reaches, those that are his to see."""
     return _shown(document.anomalies.all(), actor)
+
+
+def with_flags(documents: QuerySet[FallbackDocument], actor: Actor) -> QuerySet[FallbackDocument]:
+    """Fetch with documents, as ``flags``, their open anomalies that are the actor's to see: one query for all."""
+    return documents.prefetch_related(Prefetch("anomalies", _shown(_OPEN, actor), to_attr="flags"))
+
+
+def flags_of(document: FallbackDocument, actor: Actor) -> list[Anomaly]:
+    """Give the open anomalies of a document that are the actor's to see."""
+    return list(_shown(_OPEN.filter(document=document), actor))
 
 
 def _shown(anomalies: QuerySet[Anomaly], actor: Actor) -> QuerySet[Anomaly]:

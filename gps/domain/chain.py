@@ -8,13 +8,14 @@ import json
 from collections.abc import Mapping
 
 START = "0" * 64
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(entry: Mapping[str, object]) -> bytes:
     """Give the bytes that are hashed: JSON in UTF-8, keys sorted, no spaces. Values are text, numbers, None, or
     mappings and lists of them; moments are to be given as ISO 8601 text in UTC.
     """
-    return json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(entry).encode()
 
 
 def entry_hash(previous: str, entry: Mapping[str, object]) -> str:

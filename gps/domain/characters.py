@@ -12,10 +12,10 @@ def unprintable(text: str) -> str:
     return "".join(dict.fromkeys(c for c in text if not is_printable(c)))
 
 
-def is_printable(c: str) -> bool:
-    """Tell whether a form can print a character."""
+def is_printable(text: str) -> bool:
+    """Tell whether a form can print a character, or every character of a text."""
     try:
-        c.encode(ENCODING)
+        text.encode(ENCODING)
     except UnicodeEncodeError:
         return False
-    return c.isprintable()
+    return text.isprintable()

@@ -11,7 +11,7 @@ import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from gps.domain.characters import is_printable
+from gps.domain.characters import is_printable, unprintable
 from gps.domain.errors import DomainError, ErrorCode
 
 FORM_LIFETIME = timedelta(minutes=15)
@@ -26,6 +26,7 @@ LATEST_AHEAD = timedelta(days=366)
 TRANSPORT_LENGTH = 35
 
 _NO_BREAK_SPACES = re.compile(r"[\u00a0\u202f]")
+_NOT_COMPARED = re.compile(r"[^0-9A-Z]+")
 _NOT_DECOMPOSED = str.maketrans({"Œ": "OE", "Æ": "AE", "Ø": "O", "Ð": "D", "Þ": "TH"})
 """The capitals of Windows-1252 that Unicode does not take apart into a plain letter and an accent."""
 
@@ -98,12 +99,8 @@ def _occurrences(on: date, at: time, zone: ZoneInfo, now: datetime) -> list[date
     if not FIRST_DAY <= on <= last_day:
         raise DomainError.of(ErrorCode.DISPATCH_DATE_TOO_FAR, "dispatch_date", first=FIRST_DAY, last=last_day)
     wall = datetime.combine(on, at)
-    moments = []
-    for fold in (0, 1):
-        moment = wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
-        exists = moment.astimezone(zone).replace(tzinfo=None) == wall
-        if exists and moment not in moments:
-            moments.append(moment)
+    read = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    moments = [moment for moment in read if moment.astimezone(zone).replace(tzinfo=None) == wall]
     if not moments:
         raise DomainError.of(ErrorCode.DISPATCH_TIME_MISSING_HOUR, "dispatch_time", on=on, at=at)
     return sorted(moments)
@@ -125,9 +122,8 @@ def transport_identity(text: str) -> str:
         raise DomainError.of(
             ErrorCode.TRANSPORT_TOO_LONG, "transport_identity", length=len(identity), most=TRANSPORT_LENGTH
         )
-    for c in identity:
-        if not is_printable(c):
-            raise DomainError.of(ErrorCode.TRANSPORT_CHARACTER, "transport_identity", character=c)
+    if not is_printable(identity):
+        raise DomainError.of(ErrorCode.TRANSPORT_CHARACTER, "transport_identity", character=unprintable(identity)[0])
     return identity
 
 
@@ -137,4 +133,4 @@ def transport_key(identity: str) -> str:
     Up to twice as long as the identity (``½`` gives ``12``); empty for one that has neither letter nor digit.
     """
     plain = unicodedata.normalize("NFKD", identity).upper().translate(_NOT_DECOMPOSED)
-    return "".join(c for c in plain if c.isascii() and c.isalnum())
+    return _NOT_COMPARED.sub("", plain)

@@ -33,7 +33,8 @@ def canonical(text: str) -> str:
 
     Only ASCII letters change case: other scripts' letters and digits are left as they are, to be refused.
     """
-    return "".join(c.upper() if c.isascii() else c for c in _SEPARATORS.sub("", text.strip()))
+    bare = _SEPARATORS.sub("", text.strip())
+    return bare.upper() if bare.isascii() else "".join(c.upper() if c.isascii() else c for c in bare)
 
 
 def parse(text: str, form: Form = Form.FRENCH) -> str:

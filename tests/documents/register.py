@@ -22,6 +22,12 @@ LATE = NOW + timedelta(days=11)
 ARC = "26FRG0C0XYZ0000000Q1" + check_digit("26FRG0C0XYZ0000000Q1")
 
 
+def arc_of(number: int) -> str:
+    """An ARC for each number."""
+    first_20 = f"26FRG0C0XYZ{number:09d}"
+    return first_20 + check_digit(first_20)
+
+
 def issue(world: World, who: str = "shipper", now: datetime = NOW, key: str = "", **fields: Any) -> FallbackDocument:
     [document] = generate_many([request(**fields)], actor=world.actor(who), now=now, key=key)
     return document

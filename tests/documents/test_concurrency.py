@@ -34,6 +34,7 @@ from gps.documents.operations import (
 )
 from gps.domain.errors import ErrorCode
 from gps.domain.lifecycle import CancellationReason
+from gps.domain.reference import check_digit
 from tests.concurrency import at_once, database_url
 from tests.documents.register import chain_holds, counters, issue, register, registered, told
 from tests.world import CLIENT, DISTILLER, NOW, SHIPPER, World, report, request
@@ -63,34 +64,84 @@ def runs(numbers: Sequence[int]) -> list[list[int]]:
     return [[n for _, n in group] for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
 
 
+def processes(*commands: Sequence[str]) -> list[list[str]]:
+    """Start processes of the tests, let them go at once, and give the words that each printed. None may complain."""
+    environment = os.environ | {"DATABASE_URL": database_url()}
+    pipe = subprocess.PIPE
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=ROOT, env=environment, text=True, stdin=pipe, stdout=pipe, stderr=pipe,
+        )
+        for command in commands
+    ]  # fmt: skip
+    try:
+        assert [process.stdout and process.stdout.readline() for process in started] == ["ready\n"] * len(commands)
+        for process in started:
+            if process.stdin:
+                process.stdin.write("go\n")
+                process.stdin.flush()
+        told_by_each = [process.communicate(timeout=120) for process in started]
+    finally:
+        for process in started:
+            process.kill()
+    assert [(process.returncode, errors) for process, (_, errors) in zip(started, told_by_each, strict=True)] == [
+        (0, "")
+    ] * len(commands)
+    return [output.split() for output, _ in told_by_each]
+
+
+def unlike_issued(sequences: Sequence[int]) -> list[int]:
+    """Leave out those whose check digit is 1: GPS may issue the very number that is hand-made (N4)."""
+    return [n for n in sequences if check_digit(f"26{SHIPPER}{n:05d}") != "1"]
+
+
+def gaps_and_twins_are_explained() -> None:
+    """Each gap ends at a hand-made number, which explains it; each number that was used twice is flagged (N5, E4)."""
+    issued, hand_made = sequences_of("normal"), sequences_of("a_posteriori")
+    assert len(set(issued)) == len(issued)
+    used = sorted({*issued, *hand_made})
+    assert [run[0] for run in runs(used) if run[0] > 1 and run[0] not in hand_made] == []
+    twice = FallbackDocument.objects.filter(anomalies__kind=AnomalyKind.DUPLICATE_SEQUENCE)
+    assert sorted(document.sequence for document in twice) == sorted(set(issued) & set(hand_made))
+    assert counters() == {(SHIPPER, 2026): used[-1]}
+
+
 class TestTwelveProcesses:
     @pytest.mark.rule("N5", "N6")
     def test_issue_1200_numbers_without_gap_repeat_or_error(self, world: World) -> None:
-        module = [sys.executable, "-m", "tests.documents.issuing_process"]
-        command = [*module, world.users["shipper"].email, SHIPPER, str(NUMBERS_EACH)]
-        environment = os.environ | {"DATABASE_URL": database_url()}
-        pipe = subprocess.PIPE
-        started = [
-            subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdin=pipe, stdout=pipe, stderr=pipe)
-            for _ in range(PROCESSES)
-        ]
-        try:
-            assert [process.stdout and process.stdout.readline() for process in started] == ["ready\n"] * PROCESSES
-            for process in started:
-                if process.stdin:
-                    process.stdin.write("go\n")
-                    process.stdin.flush()
-            told_by_each = [process.communicate(timeout=120) for process in started]
-        finally:
-            for process in started:
-                process.kill()
-        assert [(process.returncode, errors) for process, (_, errors) in zip(started, told_by_each, strict=True)] == [
-            (0, "")
-        ] * PROCESSES
-        numbers = sorted(number for output, _ in told_by_each for number in output.split())
+        command = ["tests.documents.issuing_process", world.users["shipper"].email, SHIPPER, str(NUMBERS_EACH)]
+        told_by_each = processes(*[command] * PROCESSES)
+        numbers = sorted(number for words in told_by_each for number in words)
         assert [int(number[15:20]) for number in numbers] == list(range(1, PROCESSES * NUMBERS_EACH + 1))
         assert numbers == sorted(FallbackDocument.objects.values_list("reference", flat=True))
         assert counters() == {(SHIPPER, 2026): PROCESSES * NUMBERS_EACH}
+
+
+class TestProcessesThatRegister:
+    @pytest.mark.rule("E3", "E4", "E5", "N5", "N6", "I5")
+    def test_the_same_numbers_while_others_issue_have_one_document_each(self, world: World) -> None:
+        """Three files overlap, in opposite orders, one with another vehicle, while two people ask for numbers."""
+        who = world.users["shipper"].email
+        registering = ["tests.documents.registering_process", who, SHIPPER]
+        upwards, downwards, others = map(unlike_issued, (range(1, 201), range(300, 100, -1), range(150, 351)))
+        told_by_each = processes(
+            [*registering, "AB-123-CD", *map(str, upwards)],
+            [*registering, "AB-123-CD", *map(str, downwards)],
+            [*registering, "EF-456-GH", *map(str, others)],
+            *[["tests.documents.issuing_process", who, SHIPPER, "40"]] * 2,
+        )
+        outcomes: dict[int, list[str]] = {}
+        for sent, words in zip((upwards, downwards, others), told_by_each, strict=False):
+            for number, word in zip(sent, words, strict=True):
+                outcomes.setdefault(number, []).append(word)
+        accepted = {number: words.count("accepted") for number, words in outcomes.items()}
+        assert accepted == dict.fromkeys(unlike_issued(range(1, 351)), 1)
+        assert sequences_of("a_posteriori") == sorted(accepted)
+        refused = sum("refused" in words for words in outcomes.values())  # twice the same entry is told once
+        assert Anomaly.objects.filter(kind=AnomalyKind.CONFLICT).count() == refused
+        gaps_and_twins_are_explained()
+        assert all(chain_holds(document) for document in FallbackDocument.objects.all())
 
 
 class TestEightThreads:
@@ -110,21 +161,14 @@ class TestEightThreads:
 
     @pytest.mark.rule("N5", "E4", "E5")
     def test_issue_while_hand_made_numbers_are_registered(self, world: World) -> None:
-        """Each gap ends at a hand-made number, which explains it; each number that was used twice is flagged."""
-
         def registering(*sequences: int) -> Callable[[], list[object]]:
             return lambda: [registered(world, f"26{SHIPPER}{n:05d}1") for n in sequences]
 
         issuing: list[Callable[[], list[object]]] = [several(10, lambda: issue(world))] * 4
         at_once([*issuing, registering(10, 50), registering(20, 60), registering(30, 70), registering(40, 300)])
-        issued, hand_made = sequences_of("normal"), sequences_of("a_posteriori")
-        assert hand_made == [10, 20, 30, 40, 50, 60, 70, 300]
-        assert len(set(issued)) == len(issued) == 40
-        used = sorted({*issued, *hand_made})
-        assert [run[0] for run in runs(used) if run[0] > 1 and run[0] not in hand_made] == []
-        twice = FallbackDocument.objects.filter(anomalies__kind=AnomalyKind.DUPLICATE_SEQUENCE)
-        assert sorted(document.sequence for document in twice) == sorted(set(issued) & set(hand_made))
-        assert counters() == {(SHIPPER, 2026): used[-1]}
+        assert sequences_of("a_posteriori") == [10, 20, 30, 40, 50, 60, 70, 300]
+        assert len(sequences_of("normal")) == 40
+        gaps_and_twins_are_explained()
 
     @pytest.mark.rule("N5", "N7")
     def test_issue_at_the_turn_of_the_year(self, world: World) -> None:
@@ -205,7 +249,7 @@ class TestATransaction:
 
         def registering() -> None:
             with transaction.atomic():
-                sequence.hold(world.shipper, 2026)
+                sequence.hold([(world.shipper.pk, 2026)])
                 held.set()
                 time.sleep(A_WHILE)
                 register_many([report(number, identity="EF-456-GH")], actor=world.actor("shipper"), now=NOW)

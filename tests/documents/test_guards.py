@@ -51,7 +51,7 @@ class TestTheHistory:
         issue(world)
         if connection.vendor == "postgresql":
             connection.check_constraints()  # or it would be refused for its pending foreign keys
-            for statement in (f"TRUNCATE {HISTORY}", "TRUNCATE accounts_operator CASCADE"):
+            for statement in (f"TRUNCATE {HISTORY} CASCADE", "TRUNCATE accounts_operator CASCADE"):
                 refuses(statement)
         refuses(f"DELETE FROM {HISTORY} WHERE id > 0")
 

@@ -19,7 +19,6 @@ from gps.domain.ead import formats, table
 from gps.domain.ead.table import Element
 from gps.domain.errors import DomainError
 from gps.domain.errors import ErrorCode as E
-from gps.paperwork import code_lists
 from gps.wording import table1
 from tests.domain.movements import BEER, DUTY_PAID, ENERGY, GIVEN, WINE, changed
 
@@ -315,17 +314,3 @@ class TestTheCodeLists:
         assert [unit_of(code) for code in ("W200", "E430", "E500", "T200", "?")] == [
             "litres à 20 °C", "litres à 15 °C", "kg", "milliers d’unités", "",
         ]  # fmt: skip
-
-    @pytest.mark.parametrize(
-        ("name", "options"),
-        [
-            ("destination", (*code_lists.DESTINATION_TYPES, *code_lists.DUTY_PAID_DESTINATION_TYPES)),
-            ("arrangement", code_lists.TRANSPORT_ARRANGEMENTS), ("origin", code_lists.ORIGIN_TYPES),
-            ("guarantor", code_lists.GUARANTORS), ("transport_mode", code_lists.TRANSPORT_MODES),
-            ("transport_unit", code_lists.TRANSPORT_UNITS), ("flag", code_lists.YES_OR_NO),
-            ("wine_category", code_lists.WINE_CATEGORIES), ("wine_zone", code_lists.WINE_ZONES),
-        ],
-    )  # fmt: skip
-    def test_say_what_the_paper_says(self, name: str, options: tuple[str, ...]) -> None:
-        words = {f"{code} - {word}".replace("’", "'") for code, word in WORDS[name].items()}
-        assert words == set(options)

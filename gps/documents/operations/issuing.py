@@ -42,6 +42,14 @@ class IssueRequest:
         return not self.transport_identity.strip() and self.dispatch_date is None and self.dispatch_time is None
 
 
+@dataclass(frozen=True)
+class Issued:
+    """The documents of a request, in order, and whether they had been issued before, under the same key (G6)."""
+
+    documents: list[FallbackDocument]
+    replayed: bool = False
+
+
 def generate_many(
     requests: Sequence[IssueRequest],
     *,
@@ -51,6 +59,20 @@ def generate_many(
     opened_at: datetime | None = None,
     confirmed: Collection[ErrorCode] = (),
 ) -> list[FallbackDocument]:
+    """Give the documents of ``issue_many``: whoever shows a recap need not know whether it is the first one."""
+    issued = issue_many(requests, actor=actor, now=now, key=key, opened_at=opened_at, confirmed=confirmed)
+    return issued.documents
+
+
+def issue_many(
+    requests: Sequence[IssueRequest],
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str = "",
+    opened_at: datetime | None = None,
+    confirmed: Collection[ErrorCode] = (),
+) -> Issued:
     """Issue one number for each request, all or none, in order.
 
     Args:
@@ -72,13 +94,13 @@ def generate_many(
     with transaction.atomic():
         submission, served = submission_of(actor, key, ["issue", *map(plain, requests)], now)
         if served and submission is not None:
-            return list(submission.documents.select_related("excise_number").order_by("id"))
+            return Issued(list(submission.documents.select_related("excise_number").order_by("id")), replayed=True)
         grounds = _grounds(entitled.values(), facts, actor, now)
         drafts = [_draft(request, entitled, grounds, now, opened_at, confirmed) for request in requests]
         number(drafts, now)
         for document in drafts:
             document.submission = submission
-        return bear(drafts, Deed(Action.ISSUE, actor, now))
+        return Issued(bear(drafts, Deed(Action.ISSUE, actor, now)))
 
 
 def number(drafts: Iterable[FallbackDocument], now: datetime) -> None:
@@ -133,8 +155,13 @@ def shows(document: FallbackDocument, on: date, at: time) -> bool:
     """Tell whether a document's dispatch shows this date and time on the establishment's clock: the hour that exists
     twice in October may be read anew as its other occurrence, and is still what was entered.
     """
+    return wall_clock(document) == datetime.combine(on, at)
+
+
+def wall_clock(document: FallbackDocument) -> datetime | None:
+    """Give what the establishment's clock shows at the dispatch, or None when it is not known yet."""
     local = document.dispatch_local
-    return local is not None and local.replace(tzinfo=None) == datetime.combine(on, at)
+    return local and local.replace(tzinfo=None)
 
 
 def _check_batch(requests: Sequence[IssueRequest], actor: Actor) -> None:

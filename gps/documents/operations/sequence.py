@@ -6,12 +6,18 @@ the upsert) and on SQLite (``BEGIN IMMEDIATE``). **Condition:** callers are insi
 several counters in the order of (excise number, year).
 """
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
+
 from django.db import connection
 
 from gps.accounts.models import ExciseNumber
-from gps.documents.models import FallbackDocument
+from gps.documents.models import FallbackDocument, SequenceCounter
 from gps.domain.errors import DomainError, ErrorCode
 from gps.domain.reference import LAST_SEQUENCE
+
+Counter = tuple[int, int]
+"""What a counter is of: excise number and year."""
 
 _ADVANCE = """
 INSERT INTO documents_sequencecounter AS counter (excise_number_id, year, last_sequence) VALUES (%s, %s, %s)
@@ -21,11 +27,21 @@ RETURNING last_sequence
 """
 
 _RAISE = """
-INSERT INTO documents_sequencecounter AS counter (excise_number_id, year, last_sequence) VALUES (%s, %s, %s)
+INSERT INTO documents_sequencecounter AS counter (excise_number_id, year, last_sequence) VALUES {rows}
 ON CONFLICT (excise_number_id, year) DO UPDATE SET last_sequence =
   CASE WHEN counter.last_sequence < excluded.last_sequence THEN excluded.last_sequence ELSE counter.last_sequence END
-RETURNING last_sequence
+RETURNING excise_number_id, year, last_sequence
 """
+
+_BORNE = """
+SELECT column1, column2, column3 FROM (VALUES {rows}) AS wanted WHERE (
+  SELECT 1 FROM documents_fallbackdocument
+  WHERE excise_number_id = column1 AND year = column2 AND sequence = column3 LIMIT 1
+) = 1
+"""
+# Each is looked up in the index by itself: a join, or IN, may make either database read the whole register.
+
+_ROWS_AT_ONCE = 5_000
 
 
 def take(excise_number: ExciseNumber, year: int, count: int) -> list[int]:
@@ -53,16 +69,40 @@ def take(excise_number: ExciseNumber, year: int, count: int) -> list[int]:
     return taken
 
 
-def hold(excise_number: ExciseNumber, year: int) -> int:
-    """Hold the counter until the transaction ends, and give the last sequence used, 0 in a new year."""
-    return advance_to(excise_number, year, 0)
+def hold(counters: Iterable[Counter]) -> dict[Counter, int]:
+    """Hold counters until the transaction ends, taken in order, and give the last sequence used, 0 in a new year."""
+    return advance(dict.fromkeys(counters, 0))
 
 
-def advance_to(excise_number: ExciseNumber, year: int, sequence: int) -> int:
-    """Move the counter forward to a hand-made number's sequence, never back (E5), and give where it stands."""
-    last = _scalar(_RAISE, [excise_number.pk, year, sequence])
-    assert last is not None  # noqa: S101  the upsert always returns its row
-    return last
+def advance(targets: Mapping[Counter, int]) -> dict[Counter, int]:
+    """Move counters forward to hand-made numbers' sequences, never back (E5), and give where they stand."""
+    rows = ((*counter, sequence) for counter, sequence in sorted(targets.items()))
+    return {(number, year): last for number, year, last in _of_many(_RAISE, rows)}
+
+
+def read(counters: Collection[Counter]) -> dict[Counter, int]:
+    """Give the last sequence used, 0 in a new year, without holding anything."""
+    rows = SequenceCounter.objects.filter(
+        excise_number__in={number for number, _ in counters}, year__in={year for _, year in counters}
+    ).values_list("excise_number_id", "year", "last_sequence")
+    return dict.fromkeys(counters, 0) | {(number, year): last for number, year, last in rows}
+
+
+def borne(sequences: Iterable[tuple[int, int, int]]) -> set[tuple[int, int, int]]:
+    """Keep the (excise number, year, sequence) that some document bears."""
+    return set(_of_many(_BORNE, sequences))
+
+
+def _of_many(statement: str, rows: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Run a statement on rows of three whole numbers, thousands at once. They are written into it: as parameters they
+    would have to be looked for in it one by one.
+    """
+    rows = iter(rows)
+    while batch := list(islice(rows, _ROWS_AT_ONCE)):
+        values = ", ".join(f"({number:d}, {year:d}, {sequence:d})" for number, year, sequence in batch)
+        with connection.cursor() as cursor:
+            cursor.execute(statement.format(rows=values))
+            yield from cursor.fetchall()
 
 
 def _scalar(statement: str, parameters: list[int]) -> int | None:

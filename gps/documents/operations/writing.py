@@ -1,12 +1,14 @@
 """How a document and its history are written together: the two private steps that every verb goes through."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import repeat
 
 from gps.accounts.actors import Actor
 from gps.documents.models import FallbackDocument, HistoryEntry, Submission
+from gps.documents.operations.pouring import insert
 from gps.domain import chain
 from gps.domain.errors import DomainError, ErrorCode
 from gps.domain.lifecycle import Action, Status, next_status
@@ -26,14 +28,24 @@ class Deed:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-def bear(documents: Sequence[FallbackDocument], deed: Deed) -> list[FallbackDocument]:
-    """Insert new documents with their first history line; birth is a transition too (T2)."""
+def bear(
+    documents: list[FallbackDocument], deed: Deed, told: Iterable[Mapping[str, object]] | None = None
+) -> list[FallbackDocument]:
+    """Insert new documents with their first history line; birth is a transition too (T2).
+
+    Args:
+        documents: any number of them, of one deed.
+        deed: what was done.
+        told: what the line of each document keeps besides the document's own data; that of the deed when it is None.
+    """
+    status, kind = next_status(None, deed.action, deed.actor.kind), deed.actor.kind
     for document in documents:
-        document.status = next_status(None, deed.action, deed.actor.kind)
-        document.status_actor_kind = deed.actor.kind
-    born = FallbackDocument.objects.bulk_create(documents)
-    HistoryEntry.objects.bulk_create([_entry(document, deed, None, birth_data(document, deed)) for document in born])
-    return born
+        document.status, document.status_actor_kind = status, kind
+    insert(documents, "reference")
+    each = repeat(deed.data, len(documents)) if told is None else told
+    pairs = zip(documents, each, strict=True)
+    insert([_entry(document, deed, None, birth_data(document, data)) for document, data in pairs])
+    return documents
 
 
 def change(document: FallbackDocument, deed: Deed, **fields: object) -> FallbackDocument:
@@ -92,7 +104,7 @@ def plain(record: object) -> dict[str, object]:
     }
 
 
-def birth_data(document: FallbackDocument, deed: Deed) -> dict[str, object]:
+def birth_data(document: FallbackDocument, told: Mapping[str, object]) -> dict[str, object]:
     """All that was entered, for the first history line."""
     return {
         "document_type": document.document_type,
@@ -103,7 +115,7 @@ def birth_data(document: FallbackDocument, deed: Deed) -> dict[str, object]:
         "ground_kind": document.ground_kind,
         "ground_reference": document.ground_reference,
         "replaces": document.replaces,
-        **deed.data,
+        **told,
     }
 
 
