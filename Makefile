@@ -2,10 +2,10 @@
 # Tools run as "python -m …", so that a checkout may be moved, or live under a path with spaces.
 
 PY := .venv/bin/python
-SOURCES := gps scripts tests bench
+SOURCES := gps standins scripts tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench lock clean runtime tools
+.PHONY: help run test check fix bench pictures lock clean runtime tools
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,13 @@ fix: tools ## Format, repair what can be repaired, write the generated documents
 
 bench: tools ## Measure against the bare work of the libraries, and write docs/performance.md
 	$(PY) -m bench.paper
+	$(PY) -m bench.imports
+	$(PY) -m bench.flood
+	$(PY) -m bench.exports
+
+pictures: tools ## Make the pictures of the README anew, with a demonstration of their own
+	@sh scripts/chromium.sh
+	$(PY) -m scripts.pictures
 
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links $(ARGS) pyproject.toml

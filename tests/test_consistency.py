@@ -29,7 +29,7 @@ def files(*folders: str, name: str = "*") -> Iterator[tuple[str, str]]:
                 continue
 
 
-CODE = ("gps", "scripts", "tests")
+CODE = ("gps", "standins", "scripts", "tests")
 HOUSE: list[tuple[Check, tuple[str, ...], str]] = [
     (consistency.status_written_elsewhere, ("gps",), "*.py"),
     (consistency.clock_read_elsewhere, ("gps",), "*.py"),

@@ -40,6 +40,27 @@ class TestThePort:
         serve.refuse_taken(free)
 
 
+class TestTheStandInForGamma:
+    def test_has_the_next_port_unless_another_is_asked_for(self) -> None:
+        assert serve.chosen_port("", "GAMMA_PORT", 8001) == 8001
+        with pytest.raises(SystemExit, match="GAMMA_PORT=x is not a port"):
+            serve.chosen_port("x", "GAMMA_PORT", 8001)
+
+    def test_has_another_port_when_its_own_is_taken(self) -> None:
+        with socket.create_server((serve.HOST, 0)) as other:
+            taken = other.getsockname()[1]
+            assert serve.free_port(taken) not in {0, taken}
+        assert serve.free_port(taken) == taken
+
+    def test_is_told_none_of_the_secrets_of_gps(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GPS_SECRET_KEY", "secret")
+        monkeypatch.setenv("DATABASE_URL", "sqlite:///secret")
+        told = serve.environment_of_gamma("http://127.0.0.1:8000", "key")
+        assert (told["GAMMA_GPS_URL"], told["GAMMA_GPS_KEY"]) == ("http://127.0.0.1:8000", "key")
+        assert {"GPS_SECRET_KEY", "DATABASE_URL"}.isdisjoint(told)
+        assert "PATH" in told
+
+
 class TestTheSecretKey:
     def test_is_drawn_once_and_read_by_its_owner_alone(self, tmp_path: Path) -> None:
         path = tmp_path / "var" / "secret-key"
@@ -49,7 +70,11 @@ class TestTheSecretKey:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-SUPERVISOR = "import os, sys; from scripts import serve; sys.exit(serve.run_together({commands!r}, os.environ))"
+SUPERVISOR = """
+import os, sys
+from scripts import serve
+sys.exit(serve.run_together([(command, os.environ) for command in {commands!r}]))
+"""
 LISTENER = """
 import signal, sys, time
 from pathlib import Path

@@ -9,9 +9,12 @@ from django.conf import settings
 
 from gps.documents import checks
 from gps.documents.overdue import deactivate_all
+from gps.exchange import imports
 from gps.jobs import queue
 from gps.jobs.queue import Handler, Repeatable
-from gps.notices import documents, forgetting, outages, requests, sending
+from gps.notices import documents, forgetting, keys, outages, requests, sending
+from gps.notices.webhooks import history as webhooks_history
+from gps.notices.webhooks import sending as webhooks_sending
 from gps.paperwork import lots
 from gps.web import weather_copy
 
@@ -46,25 +49,35 @@ HANDLERS: dict[str, Handler] = {
     "deactivate-overdue": Repeatable(deactivate_overdue),
     "due-reminders": Repeatable(documents.remind),
     "export-meteo": Repeatable(export_meteo),
+    imports.KIND: Repeatable(imports.run),
     "inactive-notices": documents.tell_inactive,
     "outage-notices": Repeatable(outages.tell),
+    "key-notices": keys.tell,
+    "key-reminders": Repeatable(keys.remind),
     lots.KIND: Repeatable(lots.prepare),
     "purge-checks": checks.purge,
+    "purge-imports": Repeatable(imports.purge),
     "purge-jobs": purge_jobs,
     "purge-notices": forgetting.purge,
     "purge-paper-lots": lots.purge,
     "request-notices": requests.tell,
     "send-mail": Repeatable(sending.send),
     "tacit-notices": requests.tell_tacit,
+    webhooks_history.KIND: Repeatable(webhooks_history.collect),
+    webhooks_sending.ONE: Repeatable(webhooks_sending.send_one),
+    webhooks_sending.SLICE: Repeatable(webhooks_sending.send),
 }
 RECURRING: dict[str, timedelta] = {
     "deactivate-overdue": timedelta(minutes=5),
     "due-reminders": timedelta(hours=1),
     **({"export-meteo": timedelta(minutes=1)} if settings.METEO_EXPORT else {}),
+    "key-reminders": timedelta(hours=1),
     "purge-checks": timedelta(days=1),
+    "purge-imports": timedelta(days=1),
     "purge-jobs": timedelta(days=1),
     "purge-notices": timedelta(days=1),
     "purge-paper-lots": timedelta(hours=1),
+    webhooks_history.KIND: webhooks_history.EVERY,
 }
 
 

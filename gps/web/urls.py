@@ -4,18 +4,23 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 
+from gps.exchange.exports import Kind
 from gps.web.views import (
     authorisation,
     caller,
     cancel,
     demo_mails,
     document,
+    drm,
     ead,
     followup,
     generate,
     health,
     home,
+    ie815,
+    imports,
     information,
+    keys,
     may_i,
     office,
     outage,
@@ -30,6 +35,7 @@ from gps.web.views import (
     subscription,
     verification,
     weather,
+    webhooks,
 )
 
 app_name = "web"
@@ -77,6 +83,20 @@ class PublicIdentifier:
         return value
 
 
+class ImportIdentifier:
+    """``I26-0042``: a file of numbers that was received."""
+
+    regex = "I[0-9]{2}-[0-9]{4,8}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
 class Token:
     """32 random bytes in letters, digits and dashes: whoever has it may confirm or end one subscription."""
 
@@ -88,6 +108,20 @@ class Token:
 
     def to_url(self, value: str) -> str:
         """As it is."""
+        return value
+
+
+class TableKind:
+    """The end of a table's name: which kind of file."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> Kind:
+        """As what it stands for."""
+        return Kind(value)
+
+    def to_url(self, value: str) -> str:
+        """As it is written."""
         return value
 
 
@@ -107,8 +141,10 @@ class ExciseNumber:
 
 register_converter(Reference, "reference")
 register_converter(ExciseNumber, "excise")
+register_converter(TableKind, "table")
 register_converter(Token, "token")
 register_converter(PublicIdentifier, "public")
+register_converter(ImportIdentifier, "imported")
 register_converter(Identifier, "identifier")
 
 urlpatterns = [
@@ -120,7 +156,7 @@ urlpatterns = [
     path("accueil/", home.home, name="home"),
     path("formulaires/<slug:document_type>-suite.pdf", papers.suite, name="suite"),
     path("formulaires/<slug:document_type>.pdf", papers.blank, name="blank"),
-    path("formulaires/lots/", paper_lots.ask, name="paper_lot_ask"),
+    path("formulaires/lots/", paper_lots.mine, name="paper_lots"),
     path("formulaires/lots/<identifier:pk>/", paper_lots.lot, name="paper_lot"),
     path("formulaires/lots/<identifier:pk>/documents.pdf", paper_lots.file, name="paper_lot_file"),
     path("generer/", generate.generate, name="generate"),
@@ -128,8 +164,15 @@ urlpatterns = [
     path("enregistrer/", register.register, name="register"),
     path("enregistrer/recu/<identifier:pk>/", register.receipt, name="receipt"),
     path("annuler/", cancel.cancel, name="cancel"),
+    path("importer/", imports.index, name="imports"),
+    path("importer/format/<str:name>", imports.published, name="import_published"),
+    path("importer/<imported:identifier>/", imports.show, name="import"),
+    path("importer/<imported:identifier>/integrer/", imports.again, name="import_again"),
+    path("importer/<imported:identifier>/<str:name>", imports.file, name="import_file"),
     path("suivre/", followup.follow, name="followup"),
+    path("suivre/export.<table:kind>", followup.export, name="followup_export"),
     path("rechercher/", search.find, name="search"),
+    path("rechercher/export.<table:kind>", search.export, name="search_export"),
     path("documents/<reference:number>/", document.document, name="document"),
     path("documents/<reference:number>/recapitulatif/", document.recap, name="recap"),
     path("documents/<reference:number>/completer/", document.complete, name="complete"),
@@ -146,6 +189,13 @@ urlpatterns = [
         name="ead_model_delete",
     ),
     path("documents/<reference:number>/formulaire.pdf", papers.prefilled, name="prefilled"),
+    path("documents/<reference:number>/ie815/", ie815.document, name="ie815"),
+    path("documents/<reference:number>/ie815.xml", ie815.file, name="ie815_file"),
+    path("pannes/<public:identifier>/ie815/", ie815.of_outage, name="ie815_outage"),
+    path("pannes/<public:identifier>/ie815.zip", ie815.outage_file, name="ie815_outage_file"),
+    path("drm/", drm.monthly, name="drm"),
+    path("drm/documents.csv", drm.sheet, name="drm_sheet"),
+    path("drm/fragment.xml", drm.fragment, name="drm_fragment"),
     path("ai-je-le-droit/", may_i.may_i, name="may_i"),
     path("autorisations/", authorisation.requests, name="requests"),
     path("autorisations/demander/", authorisation.ask, name="ask"),
@@ -181,6 +231,12 @@ urlpatterns = [
     path("meteo/abonnement/confirmer/<token:token>/", subscription.confirm, name="subscription_confirm"),
     path("meteo/abonnement/fin/<token:token>/", subscription.end, name="subscription_end"),
     path("mes-avis/", preferences.choose, name="preferences"),
+    path("cles/", keys.keys, name="keys"),
+    path("cles/<identifier:pk>/revoquer/", keys.revoke, name="key_revoke"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<identifier:pk>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<identifier:pk>/supprimer/", webhooks.delete, name="webhook_delete"),
+    path("webhooks/envois/<identifier:pk>/", webhooks.delivery, name="webhook_delivery"),
     path("demonstration/courriels/", demo_mails.mails, name="demo_mails"),
     path("sante", health.health, name="health"),
 ]

@@ -9,21 +9,29 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page
 
+from gps.accounts import own_keys
+from gps.accounts.models import ExciseNumber
 from gps.documents.checks import Asker
 from gps.documents.models import Anomaly, AnomalyKind, FallbackDocument
 from gps.documents.operations import save_ead, save_model
 from gps.documents.verification import Proof, check
 from gps.domain.grounds import Service, Severity, Side
 from gps.domain.lifecycle import Status
+from gps.domain.reference import DocumentType
 from gps.notices import subscriptions
+from gps.notices.labels import CHOSEN_EVENTS
 from gps.notices.models import Subscription
+from gps.notices.webhooks import endpoints, history, sending
 from gps.paperwork import lots
 from gps.paperwork.proof import payload_for
-from tests.documents.register import bring, issue
-from tests.domain.movements import WINE
+from tests.documents.register import bring, issue, registered
+from tests.domain.movements import WINE, changed
 from tests.e2e.conftest import Browse, Console
 from tests.e2e.evening import busy_evening
 from tests.e2e.forms import fill_register, send
+from tests.exchange import files
+from tests.exchange.sending import done
+from tests.exchange.sending import send as sent
 from tests.notices.post import follow
 from tests.outages import crisis
 from tests.outages.skies import many, skies
@@ -38,9 +46,11 @@ VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((WIDE, "light"), (NAR
 AXE = Axe().axe_script
 WITHOUT_ACCOUNT: list[Step] = [
     "/connexion/", "/numeros-manuels/", "/mon-propre-papier/", "/aide/", "/aide/acceder/", "/aide/telecharger/",
-    "/aide/generer/", "/aide/enregistrer/", "/aide/annuler/", "/aide/suivre/", "/aide/rechercher/", "/aide/historique/",
-    "/aide/bureau/", "/informations/accessibilite/", "/informations/mentions-legales/",
+    "/aide/generer/", "/aide/enregistrer/", "/aide/annuler/", "/aide/suivre/", "/aide/drm/", "/aide/rechercher/",
+    "/aide/historique/",
+    "/aide/logiciels/", "/aide/bureau/", "/informations/accessibilite/", "/informations/mentions-legales/",
     "/informations/donnees-personnelles/", "/informations/cookies/", "/informations/plan-du-site/",
+    "/api/v1/", "/api/v1/problems",
 ]  # fmt: skip
 HOME: list[Step] = ["/", "/accueil/"]
 READING: list[Step] = [*HOME, "/suivre/", "/rechercher/"]
@@ -109,6 +119,7 @@ def test_an_officer(world: World, browse: Browse) -> None:
     steps: list[Step] = [
         *HOME, "/generer/", "/a-traiter/", f"/generer/lot/{evening.batch}/",
         *(f"/a-traiter/{evening.anomalies[name].pk}/" for name in ("jump", "conflict", "settled", "replaced")),
+        f"/a-traiter/{evening.anomalies['refused'].pk}/",
         evening.page("told"), evening.page("withdrawn"), evening.page("corrected"),
         evening.page("inactive", "reactiver/"), evening.page("reintegrated", "reactiver/"),
         evening.page("told", "communication/"),
@@ -186,6 +197,19 @@ def test_the_verification_of_a_paper(world: World, browse: Browse) -> None:
     walk(browse("officer"), ["/verifier/", ("/verifier/", in_vain), codes[0], codes[3], *two_places(world, papers[0])])
 
 
+@pytest.mark.rule("I2", "I3", "I4", "I5")
+def test_a_file_of_numbers(world: World, browse: Browse) -> None:
+    """To choose; sent, waiting; judged, with refusals of every kind; a trial; sent again; refused whole; reserved."""
+    flood = files.flood(60, errors_every=2).content
+    judged, tried = done(world, flood), done(world, flood, dry_run=True)
+    refused = done(world, files.file_of(files.numbered(1))[:-9])
+    waiting = sent(world, files.file_of(files.numbered(1)))
+    at = [f"/importer/{found.identifier}/" for found in (judged, tried, refused, waiting)]
+    provider = browse("provider")
+    walk(provider, ["/importer/", *at, f"{at[0]}?resultat=", f"{at[0]}?resultat=known", ("/importer/", submit)])
+    walk(browse("shipper"), [("/importer/", nothing), "/aide/importer/"])
+
+
 @pytest.mark.rule("D2")
 def test_the_data_of_a_document(world: World, browse: Browse) -> None:
     """To fill in, empty and full; refused; with a line more; to read alone; cancelled."""
@@ -201,6 +225,52 @@ def test_the_data_of_a_document(world: World, browse: Browse) -> None:
     walk(browse("reader"), [f"/documents/{full.reference}/donnees/"])
 
 
+@pytest.mark.rule("M4")
+def test_the_documents_of_a_month(world: World, browse: Browse) -> None:
+    """With every kind of number, empty, of a month that is none, and for whom there is much to choose from."""
+    for status in (Status.ACTIVE, Status.INACTIVE, Status.CANCELLED):
+        bring(world, issue(world), status)
+    issue(world, document_type=DocumentType.DSA)
+    issue(world, "officer", identity="", on=None, at=None)
+    registered(world, f"26{SHIPPER}000091")
+    save_ead(issue(world).reference, {"5": {"a": "W" * 16}}, actor=world.actor("shipper"), now=NOW, complete=False)
+    month = f"/drm/?accise={SHIPPER}&mois=11/2026"
+    walk(browse("shipper"), ["/drm/", month, f"/drm/?accise={SHIPPER}&mois=04/2010", (f"{month}x", nothing)])
+    walk(browse("reader"), ["/drm/"])
+    walk(browse("national"), [month])
+
+
+@pytest.mark.rule("M4")
+def test_the_messages_for_gamma(world: World, browse: Browse) -> None:
+    """What lacks, of nearly all and of the register; whole, inactive, regularised, cancelled; those of an outage."""
+    crisis.ungrounded(world)
+    [outage] = crisis.black(world)
+    documents = {name: issue(world) for name in ("empty", "whole", *Status)}
+    for name, document in documents.items():
+        data = changed(WINE, {"9.a": "W" * 22, "13.b": "Deux remorques"})
+        if name != "empty":
+            save_ead(document.reference, data, actor=world.actor("shipper"), now=NOW, complete=True)
+    crisis.end(world, outage, now=NOW)
+    for status in Status:
+        bring(world, documents[status], status)
+    pages = [f"/documents/{document.reference}/" for document in documents.values()]
+    steps: list[Step] = [*pages[:4], *(f"{page}ie815/" for page in pages), f"/pannes/{outage.identifier}/ie815/",
+                         "/accueil/", "/suivre/"]  # fmt: skip
+    walk(browse("shipper"), steps)
+    ExciseNumber.objects.filter(pk=world.shipper.pk).update(address="W" * 200)
+    walk(browse("officer"), [f"{pages[1]}ie815/"])
+
+
+@pytest.mark.rule("P4")
+def test_the_software_of_people(world: World, browse: Browse) -> None:
+    """Keys of every state, and webhooks; none yet; refused; created; for whom there are none."""
+    steps: list[Step] = ["/cles/", "/webhooks/", ("/cles/", submit), ("/webhooks/", submit)]
+    for who in ("shipper", "provider"):
+        walk(browse(who), [*steps, *machines_of(world, who), "/", ("/cles/", key_made), ("/webhooks/", webhook_made)])
+    walk(browse("officer"), [("/cles/", nothing), ("/webhooks/", nothing)])
+    walk(browse("administrator"), [("/cles/", nothing)])
+
+
 @pytest.mark.rule("D4")
 def test_the_papers_of_many_documents(world: World, browse: Browse) -> None:
     """Ready, with documents that were left out; and none at all."""
@@ -212,7 +282,7 @@ def test_the_papers_of_many_documents(world: World, browse: Browse) -> None:
     for lot in (ready, none):
         lots.prepare({"lot": lot.pk}, NOW)
     page = browse("shipper")
-    walk(page, [f"/formulaires/lots/{lot.pk}/" for lot in (ready, none)])
+    walk(page, ["/formulaires/lots/", *(f"/formulaires/lots/{lot.pk}/" for lot in (ready, none))])
     walk(page, [f"/documents/{kept.reference}/recapitulatif/", "/suivre/", "/rechercher/?chercher=1"])
 
 
@@ -242,6 +312,44 @@ def two_places(world: World, paper: FallbackDocument) -> list[Step]:
         check(Proof(payload_for(paper, NOW)), Asker(f"192.0.2.{place}", place=place), NOW)
     flag = Anomaly.objects.get(kind=AnomalyKind.DISTANT_CHECKS)
     return [f"/a-traiter/{flag.pk}/", f"/documents/{paper.reference}/"]
+
+
+def machines_of(world: World, who: str) -> list[Step]:
+    """The pages of keys in service, expired and revoked, and of a webhook with a log, in service, ill and off."""
+    user, old = world.users[who], NOW - 60 * crisis.DAY
+    label = "Logiciel de tenue de la comptabilité matières, serveur de Cognac" + "W" * 36
+    for name, days, at in ((label, 90, NOW), ("Expirée", 30, old), ("Révoquée", 365, old)):
+        chosen = list(own_keys.scopes(user))
+        own_keys.create(user, label=name, chosen=chosen, days=days, once=f"{who}{name}", now=at)
+    own_keys.revoke(user, own_keys.of(user).get(label="Révoquée").pk, NOW)
+    long = f"https://127.0.0.1:1025/{'w' * 300}"
+    hooks = [
+        endpoints.create(user, url=url, chosen=CHOSEN_EVENTS, once=f"{who}{url}", now=NOW)[0]
+        for url in (long, "https://127.0.0.1:1025/ill", "https://127.0.0.1:1025/off")
+    ]
+    excise_number, person = (CLIENT, "client") if who == "provider" else (SHIPPER, who)
+    issue(world, person, excise_number=excise_number)
+    history.collect({}, NOW)
+    sending.send({"endpoint": hooks[1].pk}, NOW)
+    endpoints.switch(user, hooks[2].pk, on=False, now=NOW)
+    pages = [f"/webhooks/{hook.pk}/" for hook in hooks]
+    deliveries = [f"/webhooks/envois/{endpoints.deliveries(user).filter(endpoint=hook)[0].pk}/" for hook in hooks]
+    revocation = f"/cles/{own_keys.of(user).get(label=label).pk}/revoquer/"
+    return ["/cles/", "/webhooks/", *pages, *deliveries, f"{pages[0]}supprimer/", revocation]
+
+
+def key_made(page: Page) -> None:
+    page.get_by_label("Libellé").fill("Essai")
+    page.get_by_label("Générer des numéros").check(force=True)
+    page.get_by_role("button", name="Créer la clé").click()
+    page.locator("#secret").wait_for()
+
+
+def webhook_made(page: Page) -> None:
+    page.get_by_label("Adresse à appeler").fill("https://127.0.0.1:1025/")
+    page.get_by_label("Statut d’un document").check(force=True)
+    page.get_by_role("button", name="Créer le webhook").click()
+    page.locator("#secret").wait_for()
 
 
 def confirm_page(row: Subscription) -> str:

@@ -5,16 +5,22 @@ from urllib.parse import quote
 
 import pytest
 
-from gps.accounts.models import Enrolment, User
+from gps.accounts import own_keys
+from gps.accounts.models import ApiKey, Enrolment, User
 from gps.accounts.roles import Role
 from gps.documents.models import FallbackDocument
 from gps.domain.grounds import Service, Severity
 from gps.domain.lifecycle import Status
+from gps.exchange.models import Import
+from gps.notices.models import Delivery, Endpoint
+from gps.notices.webhooks import endpoints
 from gps.outages.models import AuthorisationRequest, Outage
 from gps.paperwork import lots
 from gps.paperwork.models import PaperLot
 from gps.web.urls import urlpatterns
 from tests.documents.register import bring, census, issue
+from tests.exchange.files import file_of, numbered
+from tests.exchange.sending import done
 from tests.outages.crisis import alert, end
 from tests.web.browsing import Clock
 from tests.web.conftest import Browse
@@ -34,6 +40,10 @@ NEVER_SIGNED = "in  405 405 405 405 405 405 405 405 405"
 NEVER = "405 405 405 405 405 405 405 405 405 405"
 DESK = "in  no  no  no  no  no  no  no  ok  no"
 DESK_FORM = "in  no  no  no  no  no  no  no  bad no"
+CONNECTING = "in  ok  ok  ok  ok  ok  no  no  no  no"
+CONNECTING_FORM = "in  bad bad bad bad bad no  no  no  no"
+CONNECTED = "in  ??  ??  ok  ??  ??  no  no  no  no"
+CONNECTED_FORM = "in  ??  ??  to  ??  ??  no  no  no  no"
 
 TABLE = {
     # name: address, GET, POST of nothing. The persons in the order of PEOPLE:
@@ -54,7 +64,7 @@ TABLE = {
     "home": ("/accueil/", SIGNED, SIGNED),
     "blank": ("/formulaires/daa.pdf", PUBLIC, PUBLIC),
     "suite": ("/formulaires/dsa-suite.pdf", PUBLIC, PUBLIC),
-    "paper_lot_ask": ("/formulaires/lots/", NEVER_SIGNED, "in  to  to  to  to  to  to  to  to  to"),
+    "paper_lots": ("/formulaires/lots/", SIGNED, "in  to  to  to  to  to  to  to  to  to"),
     "paper_lot": ("/formulaires/lots/{lot}/", "in  ??  ??  ok  ??  ??  ??  ??  ??  ??", NEVER_SIGNED),
     "paper_lot_file": ("/formulaires/lots/{lot}/documents.pdf", "in  ??  ??  ok  ??  ??  ??  ??  ??  ??", NEVER_SIGNED),
     "generate": (
@@ -72,6 +82,15 @@ TABLE = {
         "in  ok  ok  ok  ok  ok  ok  ok  no  no",
         "in  bad bad bad bad bad bad bad no  no",
     ),
+    "imports": (
+        "/importer/",
+        "in  no  no  no  ok  ok  no  no  no  no",
+        "in  no  no  no  bad bad no  no  no  no",
+    ),
+    "import_published": ("/importer/format/import-v1.xsd", PUBLIC, NEVER),
+    "import": ("/importer/{imported}/", "in  ??  ??  ??  ??  ok  ??  ??  ??  ??", NEVER_SIGNED),
+    "import_again": ("/importer/{imported}/integrer/", NEVER_SIGNED, "in  ??  ??  ??  ??  to  ??  ??  ??  ??"),
+    "import_file": ("/importer/{imported}/compte-rendu.xml", "in  ??  ??  ??  ??  ok  ??  ??  ??  ??", NEVER_SIGNED),
     "receipt": ("/enregistrer/recu/{anomaly}/", THEIRS, THEIRS),
     "cancel": (
         CANCEL,
@@ -80,6 +99,11 @@ TABLE = {
     ),
     "followup": ("/suivre/", SIGNED, SIGNED),
     "search": ("/rechercher/", SIGNED, SIGNED),
+    "search_export": ("/rechercher/export.xlsx?statut=active", SIGNED, NEVER_SIGNED),
+    "followup_export": ("/suivre/export.csv", SIGNED, NEVER_SIGNED),
+    "drm": ("/drm/", SIGNED, NEVER_SIGNED),
+    "drm_sheet": (f"/drm/documents.csv?accise={SHIPPER}", THEIRS, NEVER_SIGNED),
+    "drm_fragment": (f"/drm/fragment.xml?accise={SHIPPER}", THEIRS, NEVER_SIGNED),
     "document": ("/documents/{number}/", THEIRS, THEIRS),
     "recap": ("/documents/{number}/recapitulatif/", THEIRS, THEIRS),
     "complete": ("/documents/{number}/completer/", THEIRS, "in  ??  bad bad ??  ??  bad ??  bad bad"),
@@ -96,6 +120,10 @@ TABLE = {
         "in  ??  no  ??  ??  ??  ??  ??  no  no",
     ),
     "prefilled": ("/documents/{number}/formulaire.pdf", THEIRS, THEIRS),
+    "ie815": ("/documents/{number}/ie815/", "in  ??  no  ok  ??  ??  ok  ??  no  no", NEVER_SIGNED),
+    "ie815_file": ("/documents/{number}/ie815.xml", "in  ??  no  to  ??  ??  to  ??  no  no", NEVER_SIGNED),
+    "ie815_outage": ("/pannes/{alert}/ie815/", "in  ??  ??  ??  ??  ??  ??  ??  ??  ??", NEVER_SIGNED),
+    "ie815_outage_file": ("/pannes/{alert}/ie815.zip", "in  ??  ??  ??  ??  ??  ??  ??  ??  ??", NEVER_SIGNED),
     "anomalies": (
         "/a-traiter/",
         "in  no  no  no  no  no  ok  ok  no  no",
@@ -155,8 +183,15 @@ TABLE = {
     "subscription_confirm": (f"/meteo/abonnement/confirmer/{'x' * 43}/", NOBODYS, NOBODYS),
     "subscription_end": (f"/meteo/abonnement/fin/{'x' * 43}/", NOBODYS, NOBODYS),
     "preferences": ("/mes-avis/", SIGNED, "in  home home home home home home home home home"),
+    "keys": ("/cles/", CONNECTING, CONNECTING_FORM),
+    "key_revoke": ("/cles/{key}/revoquer/", CONNECTED, CONNECTED_FORM),
+    "webhooks": ("/webhooks/", CONNECTING, CONNECTING_FORM),
+    "webhook": ("/webhooks/{webhook}/", CONNECTED, CONNECTED_FORM),
+    "webhook_delivery": ("/webhooks/envois/{delivery}/", CONNECTED, CONNECTED_FORM),
     "demo_mails": ("/demonstration/courriels/", PUBLIC, PUBLIC),
     "health": ("/sante", PUBLIC, PUBLIC),
+    # last, for its owner then has none any more
+    "webhook_delete": ("/webhooks/{webhook}/supprimer/", CONNECTED, CONNECTED_FORM),
 }
 
 
@@ -167,7 +202,19 @@ def scene(world: World) -> Scene:
     scene = set_up(world)
     lot = lots.ask(FallbackDocument.objects.all(), "Essai", actor=world.actor("shipper"), now=NOW)
     lots.prepare({"lot": lot.pk}, NOW)
+    done(world, file_of(numbered(1)))
+    connect(world)
     return scene
+
+
+def connect(world: World) -> None:
+    """The shipper's key and webhook."""
+    shipper = world.users["shipper"]
+    own_keys.create(shipper, label="Logiciel", chosen=["documents:read"], days=90, once="key", now=NOW)
+    hook, _ = endpoints.create(
+        shipper, url="https://127.0.0.1:8443/", chosen=["document.status"], once="hook", now=NOW
+    )  # fmt: skip
+    endpoints.test(shipper, hook.pk, NOW)
 
 
 def written(template: str, scene: Scene) -> str:
@@ -177,7 +224,11 @@ def written(template: str, scene: Scene) -> str:
         anomaly=scene.malformed.pk,
         request=AuthorisationRequest.objects.get(excise_number__number=SHIPPER).identifier,
         alert=Outage.objects.get(over_at__isnull=True).identifier,
+        imported=Import.objects.get().identifier,
         lot=PaperLot.objects.get().pk,
+        key=ApiKey.objects.get().pk,
+        webhook=Endpoint.objects.get().pk,
+        delivery=Delivery.objects.get().pk,
         over=Outage.objects.get(over_at__isnull=False).identifier,
     )
 
@@ -233,14 +284,15 @@ class TestTheWalk:
 
 
 TABS = ["Accueil", "Générer", "Enregistrer", "Annuler", "Suivre mes procédures de secours", "Rechercher"]
+BY_FILE = [*TABS[:4], "Importer", *TABS[4:]]
 READING = ["Accueil", "Suivre mes procédures de secours", "Rechercher"]
 MENUS = {
     "anonymous": [],
     "stranger": TABS,
     "reader": READING,
     "shipper": TABS,
-    "client": TABS,
-    "provider": TABS,
+    "client": BY_FILE,
+    "provider": BY_FILE,
     "officer": [*TABS, "À traiter"],
     "other_officer": [*TABS, "À traiter"],
     "national": [*READING, "Pannes et appels"],

@@ -13,6 +13,7 @@ from gps.domain.dates import with_offset
 from gps.domain.grounds import Standing
 from gps.domain.lifecycle import ActorKind, CancellationReason, ManualReason, Means, ReactivationReason, Status
 from gps.domain.reference import DocumentType
+from gps.exchange.models import EntryOutcome, Import, ImportEntry, ImportState
 from gps.outages import labels as outage_labels
 from gps.outages.rights import Right
 from gps.wording.outages import sau_number
@@ -39,6 +40,20 @@ _STANDINGS = {
     Standing.EXPLICIT: "fr-badge--success",
     Standing.TACIT: "fr-badge--success",
     Standing.REFUSED: "fr-badge--error",
+}
+
+
+_IMPORTS = {
+    ImportState.WAITING: "fr-badge--new",
+    ImportState.RUNNING: "fr-badge--info",
+    ImportState.FINISHED: "fr-badge--success",
+    ImportState.REFUSED: "fr-badge--error",
+}
+
+_ENTRIES = {
+    EntryOutcome.ACCEPTED: "fr-badge--success",
+    EntryOutcome.KNOWN: "fr-badge--info",
+    EntryOutcome.REFUSED: "fr-badge--error",
 }
 
 
@@ -179,3 +194,17 @@ def iso_moment(text: str | None, zone: str) -> str:
 def thousands(count: int) -> str:
     """``10 000``, with a narrow no-break space."""
     return f"{count:,}".replace(",", "\u202f")
+
+
+@register.inclusion_tag("web/_badge.html")
+def import_badge(found: Import) -> dict[str, str]:
+    """Where an import stands."""
+    state = found.state
+    return {"label": state.label, "css": _IMPORTS[state], "title": ""}
+
+
+@register.inclusion_tag("web/_badge.html")
+def entry_badge(entry: ImportEntry) -> dict[str, str]:
+    """What became of an entry of a file."""
+    outcome = EntryOutcome(entry.outcome)
+    return {"label": outcome.label, "css": _ENTRIES[outcome], "title": ""}

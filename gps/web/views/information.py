@@ -17,9 +17,12 @@ HELP = {
     "generer": "Générer un numéro",
     "enregistrer": "Enregistrer a posteriori un numéro formé à la main",
     "annuler": "Annuler un numéro",
+    "importer": "Importer une liste de numéros",
     "suivre": "Suivre mes procédures de secours",
+    "drm": "Préparer la DRM",
     "rechercher": "Rechercher un document de secours",
     "historique": "Consulter l’historique d’un document",
+    "logiciels": "Relier un logiciel à GPS",
     "bureau": "Pour les agents des douanes",
 }
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 
 from gps.accounts import limits
-from gps.web.client import client_address
+from gps.accounts.client import client_address
 from gps.web.forms.base import GpsForm
 
 TRIES, PER = 10, timedelta(minutes=15)

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from gps.accounts.client import client_address
 from gps.domain.errors import DomainError
 from gps.notices import subscriptions
 from gps.notices.labels import Following
-from gps.web.client import client_address
 from gps.web.forms.subscription import SubscriptionForm
 from gps.wording.messages import sentences
 

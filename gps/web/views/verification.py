@@ -6,11 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from gps.accounts.client import client_address
 from gps.documents import signing_keys
 from gps.documents.checks import Asker
 from gps.documents.verification import Answer, Finding, Proof, Typed, check
 from gps.domain.errors import DomainError, ErrorCode
-from gps.web.client import client_address
 from gps.web.everybody import without_database
 from gps.web.forms.base import GpsForm
 from gps.web.forms.verification import PlaceForm, VerifyForm
