@@ -1,12 +1,11 @@
 """Hand-made numbers into the register, by GPS and bare, each in a process of its own so that its memory can be told:
-``python -m bench.registering WHAT COUNT``.
+``python -m bench.registering WHAT COUNT [FILE]``.
 
 WHAT is ``prepare`` (an EDI provider, its clients, an alert that grounds them), ``register`` (so many reports through
-``register_many``) or ``copy`` (the rows that registering left, taken out and brought back by bare COPY into the same
-emptied tables). The database is that of DATABASE_URL. It prints what it took as one line of JSON.
-
-``register`` and ``bare_copy`` are given the reports as they come: from memory here, from a file when its reading is
-measured with them.
+``register_many``), ``write`` (a file of as many entries), ``import`` (the way of a real file: received, read through,
+judged by the worker's jobs to its end), ``copy`` (the rows that this left, taken out and brought back by bare COPY into
+the same emptied tables) or ``parse`` (the same, after a bare parse of the file). The database is that of DATABASE_URL.
+It prints what it took as one line of JSON.
 """
 
 import json
@@ -18,7 +17,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from itertools import islice
 from pathlib import Path
@@ -30,20 +29,26 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from lxml import etree  # noqa: E402
 
-from gps.accounts.actors import Actor  # noqa: E402
-from gps.accounts.models import CustomsOffice, EdiProvider, ExciseNumber, Mandate, Operator  # noqa: E402
+from gps.accounts import keys  # noqa: E402
+from gps.accounts.actors import Actor, actor_of_key  # noqa: E402
+from gps.accounts.models import ApiKey, CustomsOffice, EdiProvider, ExciseNumber, Mandate, Operator  # noqa: E402
 from gps.accounts.roles import AccessMode, Role  # noqa: E402
 from gps.documents.operations import Report, register_many  # noqa: E402
 from gps.domain.grounds import Service, Severity  # noqa: E402
 from gps.domain.reference import DocumentType  # noqa: E402
+from gps.exchange import imports  # noqa: E402
+from gps.exchange.imports.layout import NAMESPACE  # noqa: E402
 from gps.outages.operations import open_alerts  # noqa: E402
+from tests.exchange.files import Entry, written  # noqa: E402
 
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 ESTABLISHMENTS = 200
 CHUNK = 1_000
 PIECE = 64 * 1024
-TABLES = ("documents_fallbackdocument", "documents_historyentry")
+TABLES = ("documents_fallbackdocument", "documents_historyentry", "exchange_importentry")
+"""What an import leaves; registering alone leaves the first two."""
 
 
 def excise_number(place: int) -> str:
@@ -89,8 +94,44 @@ def register(found: Iterable[Report]) -> int:
     return made
 
 
-def bare_copy(found: Iterable[Report], rows: Path) -> int:
-    """Let reports go by, and COPY the rows that they made, in one transaction."""
+def write(path: Path, count: int) -> int:
+    """Write the reports as a file."""
+    with path.open("wb") as file:
+        file.writelines(
+            written(
+                Entry(
+                    report.reference, report.document_type, report.excise_number, report.transport_identity,
+                    f"{report.dispatch_date}", f"{report.dispatch_time:%H:%M}",
+                )
+                for report in reports(count)
+            )
+        )  # fmt: skip
+    return count
+
+
+def whole_import(path: Path) -> int:
+    """Import a file, as a provider's user sends it and the worker goes on; give how many numbers were accepted."""
+    keys.create("Bench", Role.PROVIDER, NOW, NOW + timedelta(days=1), provider=EdiProvider.objects.get())
+    actor = actor_of_key(ApiKey.objects.get())
+    with path.open("rb") as file:
+        found = imports.receive(file, path.name, actor=actor, now=NOW)
+    while not found.is_over:
+        imports.run({"import": found.pk}, NOW)
+        found.refresh_from_db()
+    return found.accepted
+
+
+def bare_parse(path: Path) -> Iterator[dict[str, str]]:
+    """Let a parser read every value of a file, and check nothing."""
+    for _, entry in etree.iterparse(path, tag=f"{{{NAMESPACE}}}craps"):
+        yield {child.tag: child.text for child in entry}
+        entry.clear()
+        while entry.getprevious() is not None:
+            del entry.getparent()[0]
+
+
+def bare_copy(found: Iterable[object], rows: Path) -> int:
+    """Let what is given go by, and COPY the rows that were made of it, in one transaction."""
     deque(found, maxlen=0)
     with transaction.atomic(), connection.cursor() as cursor:
         for table in TABLES:
@@ -127,7 +168,7 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
-def main(what: str, count: str) -> None:
+def main(what: str, count: str, name: str = "") -> None:
     """Do it once, and tell."""
     logging.disable()
     connection.ensure_connection()
@@ -136,10 +177,14 @@ def main(what: str, count: str) -> None:
         prepare()
     elif what == "register":
         told = measured(lambda: register(reports(int(count))))
+    elif what == "write":
+        told["made"] = write(Path(name), int(count))
+    elif what == "import":
+        told = measured(lambda: whole_import(Path(name)))
     else:
         with tempfile.TemporaryDirectory() as rows:
             take_out(Path(rows))
-            told = measured(lambda: bare_copy((), Path(rows)))
+            told = measured(lambda: bare_copy(bare_parse(Path(name)) if name else (), Path(rows)))
     sys.stdout.write(json.dumps(told) + "\n")
 
 

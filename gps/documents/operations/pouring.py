@@ -44,8 +44,9 @@ def _pour(rows: Sequence[Model]) -> None:
     """Insert rows whose keys the database gives."""
     meta = rows[0]._meta  # noqa: SLF001  Django's own way to the columns of a model
     fields = [field for field in meta.concrete_fields if not field.primary_key]
-    table, names = meta.db_table, ", ".join(str(field.column) for field in fields)
     database = connections[DEFAULT_DB_ALIAS]
+    quoted = database.ops.quote_name
+    table, names = quoted(meta.db_table), ", ".join(quoted(str(field.column)) for field in fields)
     held = [vars(row) for row in rows]
     prepared = list(zip(*(_column(field, held, database) for field in fields), strict=True))
     with database.cursor() as cursor:

@@ -19,6 +19,7 @@ from django.db import transaction
 from gps.accounts.actors import Actor
 from gps.documents.operations import Outcome, Rehearsal, register_many
 from gps.documents.operations.checking import check_many
+from gps.documents.operations.pouring import insert
 from gps.domain.errors import DomainError, ErrorCode, Fault
 from gps.exchange.imports import keeping, reading, rights
 from gps.exchange.imports.faults import stored
@@ -115,7 +116,7 @@ def _judge_chunk(held: Import, chunk: Sequence[ReadEntry], rehearsal: Rehearsal 
     """Register a chunk, write its lines of the report, note how far the import is, and tell whether that is its end."""
     outcomes = _outcomes(chunk, rights.actor_now(held, now), now, rehearsal)
     lines = [_line(held, entry.raw, outcome) for entry, outcome in zip(chunk, outcomes, strict=True)]
-    ImportEntry.objects.bulk_create(lines)
+    insert(lines)
     counts = Counter(line.outcome for line in lines)
     held.done += len(lines)
     held.accepted += counts[EntryOutcome.ACCEPTED]
