@@ -26,11 +26,7 @@ from gps.outages.models import Answer, AuthorisationRequest
 from tests.world import World, build
 
 TESTS = Path(__file__).parent
-MARKS_OF_FOLDER = {
-    "domain": ("once",), "wording": ("once",), "paperwork": ("once",), "standins": ("once",), "api": ("once",),
-    "e2e": ("once", "browser"),
-}  # fmt: skip
-"""The API asks the register as the pages do, and those are tried on both databases; its tests that need both say so."""
+MARKS_OF_FOLDER = {"domain": ("once",), "paperwork": ("once",), "e2e": ("once", "browser")}
 NEVER_SKIPPED = "Nothing is skipped: install what the test lacks, or remove the test. It said: "
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # root, in a container

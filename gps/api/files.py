@@ -6,14 +6,12 @@ from django.conf import settings
 
 from gps.api.requests import ApiRequest
 from gps.domain.errors import DomainError, ErrorCode, Fault
-from gps.exchange.imports import Stream
+from gps.exchange.imports import AROUND_A_FILE, Stream
 
 E = ErrorCode
 XML, FORM = "application/xml", "multipart/form-data"
 _XML = {XML, "text/xml"}
 _CHARSETS = {"", "utf-8", "utf8"}
-_AROUND_A_FILE = 64 * 1024
-"""Bytes of a form besides the file that it holds."""
 _DIGITS = 15
 """Of a length that is worth reading."""
 
@@ -40,7 +38,7 @@ def file_of(request: ApiRequest) -> tuple[Stream, str]:
     """
     if request.content_type not in {*_XML, FORM} or not _is_utf_8(request):
         raise DomainError.of(E.MEDIA_TYPE, expected=XML)
-    most = settings.IMPORT_MAX_BYTES + (_AROUND_A_FILE if request.content_type == FORM else 0)
+    most = settings.IMPORT_MAX_BYTES + (AROUND_A_FILE if request.content_type == FORM else 0)
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit()):
         raise DomainError.of(E.REQUEST_MALFORMED)

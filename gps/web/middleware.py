@@ -16,6 +16,7 @@ from gps.accounts.models import ApiKey, ExciseNumber, User
 from gps.documents.models import Anomaly, EadModel, FallbackDocument
 from gps.documents.verification import AWAY
 from gps.domain.errors import DomainError, ErrorCode
+from gps.exchange.imports import AROUND_A_FILE
 from gps.exchange.models import Import
 from gps.notices.models import Delivery, Endpoint, Subscription
 from gps.outages.models import AuthorisationRequest, Outage
@@ -40,8 +41,8 @@ NOT_FOUND = (
 )
 
 
-AROUND_A_FILE = 64 * 1024
-"""Bytes of a form besides the file that it sends."""
+LENGTH_DIGITS = 15
+"""Of the length of a body that is worth reading."""
 
 
 class Request(HttpRequest):
@@ -69,7 +70,8 @@ def bounded(get_response: Handler) -> Handler:
         takes_files = request.path_info == reverse("web:imports")
         most = settings.IMPORT_MAX_BYTES + AROUND_A_FILE if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isascii() and length.isdigit() and int(length) <= most:
+        worth_reading = length.isascii() and length.isdigit() and len(length) <= LENGTH_DIGITS
+        if worth_reading and int(length) <= most:
             return get_response(request)
         limit = settings.IMPORT_MAX_BYTES if takes_files else most
         return render(request, "web/errors/413.html", {"limit": limit}, status=413)

@@ -10,7 +10,7 @@ from tests.concurrency import at_once
 from tests.documents.register import counters
 from tests.world import SHIPPER
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.every_database]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.rule("G6", "N5")

@@ -145,7 +145,9 @@ def peak_of(documents: QuerySet[FallbackDocument]) -> int:
 @pytest.mark.once
 @pytest.mark.rule("M4")
 def test_many_documents_take_hardly_more_memory_than_a_few(world: World) -> None:
-    """The data of one take some 15 kB, its message some 8 kB: what stays of each is its entry in the file's index."""
+    """The data of one take some 15 kB, its message some 8 kB: what stays of each is its entry in the file's index. Both
+    files come in several lots of documents: while one is fetched the one before it is still there.
+    """
     officer, asked = world.actor("officer"), [IssueRequest(DocumentType.DAA, SHIPPER)] * 150
     for n in range(2):
         generate_many(asked, actor=officer, now=NOW, key=str(n))
@@ -159,6 +161,6 @@ def test_many_documents_take_hardly_more_memory_than_a_few(world: World) -> None
         EadDraft(document=d, data=data, complete=True, revision=1, saved_at=NOW, saved_by="") for d in documents[1:]
     )  # fmt: skip
     peak_of(documents.filter(reference=documents[0].reference))
-    last = documents[99].reference
+    last = documents[199].reference
     few, many = peak_of(documents.filter(reference__lte=last)), peak_of(documents)
-    assert (many - few) / 200 < 5_000
+    assert (many - few) / 100 < 2_000

@@ -204,6 +204,9 @@ class TestARefusedFile:
         assert (page.status, page.title) == (413, "Envoi trop volumineux")
         assert "1,0 Mio" in page.text.replace("\xa0", " ")
 
+    def test_of_an_endless_length_is_refused(self, world: World, browse: Browse) -> None:
+        assert browse("provider").client.post(AT, CONTENT_LENGTH="9" * 5000).status_code == 413
+
     def test_comes_on_no_other_page(self, world: World, browse: Browse) -> None:
         for who, address in (("anonymous", "/connexion/"), ("provider", "/enregistrer/")):
             upload = SimpleUploadedFile("crise.xml", b" " * (1024 * 1024 + 1))

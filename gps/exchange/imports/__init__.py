@@ -4,12 +4,13 @@
 """
 
 from gps.exchange.imports.judging import run
-from gps.exchange.imports.keeping import KIND, Stream, again, purge, receive
+from gps.exchange.imports.keeping import AROUND_A_FILE, KIND, Stream, again, purge, receive
 from gps.exchange.imports.layout import REPORT_XSD, SAMPLES, XSD, Sample
 from gps.exchange.imports.reports import corrected_file, entries, faults_of, refusal, report_csv, report_xml
 from gps.exchange.imports.rights import may_import, of, require_import
 
 __all__ = [
+    "AROUND_A_FILE",
     "KIND",
     "REPORT_XSD",
     "SAMPLES",

@@ -31,6 +31,9 @@ PREFIX = "I"
 PART = 256 * 1024
 """Bytes of a piece, and what is held in memory of a file."""
 
+AROUND_A_FILE = 64 * 1024
+"""Bytes of a form besides the file that it sends."""
+
 MOST, WINDOW = 200, timedelta(hours=1)
 """Files that one account sends."""
 
